@@ -1,0 +1,47 @@
+# Each recipe is short; the logic is in Python. `make PYTHON=python3.12 install` picks an interpreter.
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check bench lock clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock"
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
+
+install: $(INSTALLED)  ## create .venv and install the locked dependencies and the command counterflow
+
+$(INSTALLED): requirements-dev.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Counterflow needs Python 3.11 or newer; none was found."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(PIP_INSTALL) --require-hashes --only-binary :all: -r requirements-dev.lock
+	$(PIP_INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: install  ## stream a synthetic town through a real worker and an embedded broker
+	$(BIN)/counterflow demo
+
+test: install  ## run every test; those for Apache Kafka need Java 17 and Maven
+	$(BIN)/pytest
+
+check: install  ## lint, formatting and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+bench: install  ## measure throughput and latency, to bench/results.json
+	$(BIN)/python -m bench
+
+lock: install  ## resolve the dependencies anew, with hashes
+	$(COMPILE) --upgrade pyproject.toml --output-file requirements.lock
+	$(COMPILE) --upgrade pyproject.toml --group dev --output-file requirements-dev.lock
+
+clean:  ## remove everything that was made here
+	rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	find streams models bench tests -name __pycache__ -prune -exec rm -rf {} +

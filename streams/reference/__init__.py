@@ -1,0 +1,58 @@
+"""What is true outside Counterflow on a day: currencies, exchange rates, statutory thresholds, country risk.
+
+Data that people maintain, as CSV with sources beside this file. An institution puts its own table of the same name in
+the folder `reference_dir`, and that one is read instead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from streams.errors import ReferenceTableError
+from streams.reference.countries import Countries
+from streams.reference.currencies import Currencies
+from streams.reference.rates import Rates
+from streams.reference.thresholds import Thresholds
+
+__all__ = ["Reference"]
+
+_SHIPPED = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """All reference tables; loaded once, then only asked."""
+
+    currencies: Currencies
+    rates: Rates
+    countries: Countries
+    thresholds: Thresholds
+
+    @classmethod
+    def load(cls, directory: Path | None = None) -> Reference:
+        """The shipped tables, each replaced by the table of the same name in `directory` where there is one.
+
+        Raises ReferenceTableError that names file, line and column; also for a table in `directory` of another name.
+        """
+        tables = {path.name: path for path in _SHIPPED.glob("*.csv")}
+        if directory is not None:
+            tables.update(_replacements(directory, set(tables)))
+        currencies = Currencies.load(tables["currencies.csv"])
+        countries = Countries.load(tables["countries.csv"], tables["country_flags.csv"], tables["land_borders.csv"])
+        return cls(
+            currencies=currencies,
+            rates=Rates.load(tables["rates.csv"]),
+            countries=countries,
+            thresholds=Thresholds.load(tables["thresholds.csv"], currencies, countries),
+        )
+
+
+def _replacements(directory: Path, shipped: set[str]) -> dict[str, Path]:
+    if not directory.is_dir():
+        raise ReferenceTableError(f"{directory}: is not a folder")
+    found = {path.name: path for path in sorted(directory.glob("*.csv"))}
+    for name, path in found.items():
+        if name not in shipped:
+            raise ReferenceTableError(f"{path}: there is no table of this name; there are {', '.join(sorted(shipped))}")
+    return found

@@ -1,0 +1,146 @@
+"""Countries, what is known of them on a day, and who borders whom.
+
+Tables: `countries.csv`, `country_flags.csv`, `land_borders.csv`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import IntFlag
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from streams.reference.tables import Row, read_table, refuse_overlaps
+
+_REMEMBERED = 65_536
+_FLAG_COLUMNS = ("country", "flag", "effective_from", "effective_to", "source")
+
+
+class CountryFlag(IntFlag):
+    """What is known of a country on a day; the table says from whom."""
+
+    CALL_FOR_ACTION = 1
+    """FATF calls for enhanced due diligence or countermeasures."""
+    INCREASED_MONITORING = 2
+    """FATF: strategic deficiencies, being addressed."""
+    EMBARGO = 4
+    """The UN Security Council embargoes arms to the country or to forces in it."""
+    CONFLICT_ZONE = 8
+    """Violent conflict, as the World Bank classifies it."""
+    CONFLICT_NEIGHBOUR = 16
+    """Shares a land border with a conflict zone."""
+    EU_MEMBER = 32
+    """Law of the European Union applies: a member state, or a part of one that has a country code of its own."""
+    EEA_MEMBER = 64
+    """Party to the Agreement on the European Economic Area."""
+
+    HIGH_RISK = CALL_FOR_ACTION | INCREASED_MONITORING | EMBARGO
+    CONFLICT = CONFLICT_ZONE | CONFLICT_NEIGHBOUR
+
+
+NO_FLAG = CountryFlag(0)
+_FLAGS = {
+    "fatf_call_for_action": CountryFlag.CALL_FOR_ACTION,
+    "fatf_increased_monitoring": CountryFlag.INCREASED_MONITORING,
+    "embargo": CountryFlag.EMBARGO,
+    "conflict_zone": CountryFlag.CONFLICT_ZONE,
+    "eu_member": CountryFlag.EU_MEMBER,
+    "eea_member": CountryFlag.EEA_MEMBER,
+}
+
+
+class FlagPeriod(NamedTuple):
+    """A flag of a country from the first to the last day, both inclusive."""
+
+    country: str
+    flag: CountryFlag
+    first: date
+    last: date
+    source: str
+
+
+class Countries:
+    """All countries by ISO 3166-1 alpha-2 code; an answer is remembered, so that asking again is a look-up."""
+
+    def __init__(
+        self, names: Mapping[str, str], periods: Iterable[FlagPeriod], borders: Iterable[tuple[str, str]] = ()
+    ) -> None:
+        self.names = dict(names)
+        self._periods: dict[str, list[FlagPeriod]] = {}
+        neighbours: dict[str, list[str]] = {}
+        for one, other in borders:
+            neighbours.setdefault(one, []).append(other)
+            neighbours.setdefault(other, []).append(one)
+        for period in periods:
+            self._periods.setdefault(period.country, []).append(period)
+            if period.flag == CountryFlag.CONFLICT_ZONE:
+                for country in neighbours.get(period.country, ()):
+                    beside = period._replace(country=country, flag=CountryFlag.CONFLICT_NEIGHBOUR)
+                    self._periods.setdefault(country, []).append(beside)
+        self._found = lru_cache(maxsize=_REMEMBERED)(self._find)
+
+    @classmethod
+    def load(cls, countries: Path, flags: Path, borders: Path) -> Countries:
+        """Read the three tables; raises ReferenceTableError."""
+        names: dict[str, str] = {}
+        for row in read_table(countries, ("code", "name")).rows:
+            code = row.matching("code", "[A-Z]{2}", "a code of two capital letters")
+            if code in names:
+                raise row.error("code", f"{code} is there twice")
+            names[code] = row.text("name")
+        return cls(names, _load_periods(flags, names), _load_borders(borders, names))
+
+    def known(self, country: str) -> bool:
+        """Whether the code is that of a country."""
+        return country in self.names
+
+    def periods(self, country: str) -> tuple[FlagPeriod, ...]:
+        """Every period of every flag of a country, with its source."""
+        return tuple(self._periods.get(country, ()))
+
+    def flags(self, country: str, day: date) -> CountryFlag:
+        """What is known of a country on a day; no flag for an unknown country."""
+        return self._found(country, day)
+
+    def _find(self, country: str, day: date) -> CountryFlag:
+        found = NO_FLAG
+        for period in self._periods.get(country, ()):
+            if period.first <= day <= period.last:
+                found |= period.flag
+        return found
+
+
+def _country(row: Row, column: str, names: Mapping[str, str]) -> str:
+    code = row.text(column)
+    if code not in names:
+        raise row.error(column, f"{code!r} is not a known country")
+    return code
+
+
+def _load_periods(path: Path, names: Mapping[str, str]) -> list[FlagPeriod]:
+    rows = read_table(path, _FLAG_COLUMNS).rows
+    periods = [
+        FlagPeriod(
+            _country(row, "country", names), _FLAGS[row.choice("flag", _FLAGS)], *row.period(), row.text("source")
+        )
+        for row in rows
+    ]
+    refuse_overlaps(
+        ((period.country, int(period.flag)), period.first, period.last, row)
+        for period, row in zip(periods, rows, strict=True)
+    )
+    return periods
+
+
+def _load_borders(path: Path, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    pairs: dict[frozenset[str], tuple[str, str]] = {}
+    for row in read_table(path, ("country", "neighbour")).rows:
+        pair = _country(row, "country", names), _country(row, "neighbour", names)
+        if pair[0] == pair[1]:
+            raise row.error("neighbour", "is the country itself")
+        if frozenset(pair) in pairs:
+            raise row.error("neighbour", "this pair is there twice")
+        pairs[frozenset(pair)] = pair
+    return list(pairs.values())
