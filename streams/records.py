@@ -1,0 +1,254 @@
+"""What travels on the public topics: `Transaction` in, `Rejected` and `Alert` out.
+
+Field names follow ISO 20022. A transaction needs `id`, `time`, `amount`, `currency` and one party that can be told
+from others; every other field is optional, and the signals that need a missing one are `nan`.
+The movement, which travels between the two agents, is in `streams.movement`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+
+import msgspec
+
+Text = Annotated[str, msgspec.Meta(max_length=1024)]
+"""Names and words: bounded, because a limit belongs on everything that a stranger can send."""
+Id = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+"""An identifier: an account, a customer, a transaction."""
+Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
+"""ISO 3166-1 alpha-2 code."""
+Time = Annotated[datetime, msgspec.Meta(tz=True)]
+"""RFC 3339 with a zone."""
+
+PartyKind = Literal["person", "business", "npo", "public", "money_service"]
+Channel = Literal["cash", "transfer", "card", "cheque", "crypto", "trade", "remittance"]
+Initiation = Literal["branch", "machine", "online", "card_present"]
+Product = Literal["loan", "prepaid", "monetary_instrument", "securities"]
+
+
+class Party(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """One side of a transaction, or somebody who acts for it."""
+
+    account: Id | None = None
+    customer: Id | None = None
+    holders: tuple[Id, ...] = ()
+    name: Text | None = None
+    kind: PartyKind | None = None
+    country: Country | None = None
+    born: date | None = None
+    opened: date | None = None
+    """The day on which the account (or the relationship, where `customer` is known) was opened."""
+    occupation: Text | None = None
+    sector: Text | None = None
+    declared_income: Decimal | None = None
+    expected_activity: Text | None = None
+    licences: tuple[Text, ...] = ()
+    employee: bool | None = None
+    pep: bool | None = None
+    related_pep: bool | None = None
+    identifiers: dict[Text, Text] = {}
+    wallet: Id | None = None
+
+
+class Commodity(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """Goods that a payment is for."""
+
+    hs: Annotated[str, msgspec.Meta(pattern="^[0-9]{2,10}$")] | None = None
+    quantity: Decimal | None = None
+    unit: Text | None = None
+
+
+class Place(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """Where the transaction was made."""
+
+    country: Country | None = None
+    branch: Id | None = None
+    latitude: Annotated[float, msgspec.Meta(ge=-90, le=90)] | None = None
+    longitude: Annotated[float, msgspec.Meta(ge=-180, le=180)] | None = None
+
+
+class Transaction(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=False):
+    """One payment, deposit, withdrawal, card purchase, trade settlement or crypto transfer, as the payment system said."""
+
+    id: Id
+    time: Time
+    amount: Decimal
+    currency: Annotated[str, msgspec.Meta(min_length=3, max_length=10)]
+    debtor: Party | None = None
+    creditor: Party | None = None
+    channel: Channel | None = None
+    purpose: Annotated[str, msgspec.Meta(max_length=35)] | None = None
+    remittance: Text | None = None
+    debtor_agent: Id | None = None
+    """BIC (or clearing code) of the debtor's institution."""
+    creditor_agent: Id | None = None
+    ultimate_debtor: Party | None = None
+    ultimate_creditor: Party | None = None
+    merchant_category: Annotated[str, msgspec.Meta(pattern="^[0-9]{4}$")] | None = None
+    commodity: Commodity | None = None
+    invoice: Id | None = None
+    consignee: Text | None = None
+    shipment: Text | None = None
+    place: Place | None = None
+    travel_destination: Country | None = None
+    device: Id | None = None
+    initiation: Initiation | None = None
+    product: Product | None = None
+    balance_after: Decimal | None = None
+    """Balance of the reporting institution's customer after the transaction, in `currency`."""
+    booking_date: date | None = None
+    institution: Id | None = None
+    """Whose duties apply: a name from the setting `institutions`, or an ISO country code."""
+    conductor: Party | None = None
+    beneficiaries: tuple[Party, ...] = ()
+    uetr: Id | None = None
+    status: Annotated[str, msgspec.Meta(max_length=35)] | None = None
+    """ISO 20022 payment status; RJCT and CANC say that no money moved."""
+    original: Id | None = None
+    """The transaction that a return or correction refers to."""
+
+
+class Rejected(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """One record that could not become a transaction or could not be applied; topic `transactions.rejected`."""
+
+    reason: str
+    detail: str
+    field: str = ""
+    topic: str
+    partition: int
+    offset: int
+    received: datetime
+    """Kafka timestamp of the input record."""
+    length: int
+    """Bytes of the whole record."""
+    sha256: str
+    """Of the whole record, hexadecimal."""
+    original: str
+    """The record's first 256 KB, base64."""
+    original_truncated: bool = False
+    transaction: str | None = None
+    """Transaction id, where one could be read."""
+    subject: str | None = None
+    """The subject on which the conflict was seen, for `conflicting_duplicate`."""
+
+
+Severity = Literal["low", "medium", "high", "critical"]
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """One comparison of a typology's condition that held."""
+
+    signal: str
+    """The signal, or the expression, on the left."""
+    value: float
+    operator: str
+    bound: float
+    margin: float
+    """How far the value is beyond the bound; positive or zero."""
+    unit: str
+    decisive: bool
+    """Without this one the condition would not have held."""
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One way in which things would have had to be different: `signal operator bound`."""
+
+    signal: str
+    operator: str
+    bound: float
+
+
+class EvidenceItem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One transaction that an alert rests on."""
+
+    transaction: str
+    time: datetime
+    direction: Literal["in", "out"]
+    amount: str
+    """Exact decimal amount in `currency`."""
+    currency: str
+    channel: str
+    value: str | None = None
+    """In the base currency; absent without an exchange rate."""
+    counterparty: str = ""
+    counterparty_name: str = ""
+    country: str = ""
+    account: str = ""
+    remittance: str = ""
+
+
+class AlertSubject(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Whose behaviour an alert is about."""
+
+    id: str
+    """`customer:…`, `account:…`, `wallet:…` or `name:agent/…`."""
+    kind: str = ""
+    name: str = ""
+    accounts: tuple[str, ...] = ()
+    """The subject's own accounts among the evidence."""
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """The record that an alert was raised on."""
+
+    topic: str
+    partition: int
+    offset: int
+    index: int
+    """Which transaction of the record."""
+
+
+class Alert(msgspec.Struct, frozen=True, kw_only=True):
+    """One typology recognised on one subject over one episode; the same id is published again, revised, as it goes on."""
+
+    id: str
+    """UUIDv5 of typology, subject and the transaction that opened the episode."""
+    revision: int
+    status: Literal["new", "revised"]
+    typology: str
+    title: str
+    crimes: tuple[str, ...]
+    stage: str
+    subject: AlertSubject
+    case: str
+    """Alerts of one subject that share evidence have the same case."""
+    previous: str | None
+    """Id of the alert of the same typology on the same subject before this episode."""
+    opened_at: datetime
+    """Event time of the movement that opened the episode."""
+    detected_at: datetime
+    """Event time of the movement that caused this revision."""
+    first_detected_at: datetime
+    """Kafka time of the transaction that opened the episode; a replay gives the same."""
+    due_at: datetime
+    weight: float
+    risk: float
+    """The subject's risk from all open alerts, 0..1."""
+    severity: Severity
+    narrative: str
+    counterfactual: str
+    alternatives: tuple[tuple[Change, ...], ...]
+    """The counterfactual for programs: any one of these, its changes together, would have kept the typology quiet."""
+    comparisons: tuple[Comparison, ...]
+    window: str
+    evidence: tuple[EvidenceItem, ...]
+    evidence_count: int
+    """Of all evidence, of which `evidence` lists the newest."""
+    evidence_value: str
+    """Total of all evidence in the base currency."""
+    history_truncated: bool
+    """The bound on kept movements may have cut evidence off."""
+    base_currency: str
+    recommended_action: str
+    runbook: str
+    false_positives: tuple[str, ...]
+    references: tuple[dict[str, str], ...]
+    late: bool
+    """Raised by a movement that arrived out of event-time order."""
+    origin: Origin
+    catalogue_digest: str
+    typology_digest: str
+    model_version: str | None = None
+    schema: Literal[1] = 1

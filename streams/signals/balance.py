@@ -1,0 +1,142 @@
+"""What goes through: money in and out again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from streams.movement import NO_FLOW, UNKNOWN_BALANCE
+from streams.signals.compiled import kernel
+from streams.signals.family import DAY_US, HOUR_US, Family, Signal
+
+COMMISSION_FROM, COMMISSION_TO = 0.005, 0.15
+"""A mirrored outflow keeps back this much of one inflow: a launderer's fee, not a rounding and not another payment."""
+MIRROR_HOURS = 48
+CANDIDATES_MAX = 64
+"""Inflows looked at for one outflow, newest first: a bound on the work for a subject that receives all day."""
+
+_NOTHING_IN = "nothing came in"
+_SIGNALS = (
+    Signal("forwarded_sum_48h", "money", "Outflow covered by inflow of the same 48h, first in first out.", "48h"),
+    Signal("forwarded_sum_7d", "money", "Outflow covered by inflow of the same 7d, first in first out.", "7d"),
+    Signal("passthrough_ratio_48h", "share", "Share of the inflow of 48h that went out again.", "48h", _NOTHING_IN),
+    Signal("passthrough_ratio_7d", "share", "Share of the inflow of 7d that went out again.", "7d", _NOTHING_IN),
+    Signal("hold_hours_7d", "hours", "Mean time that forwarded value of 7d rested.", "7d", "nothing was forwarded"),
+    Signal(
+        "mirrored_pairs_7d",
+        "count",
+        f"Outflows equal to one inflow of the {MIRROR_HOURS} hours before, less {COMMISSION_FROM:.1%} to"
+        f" {COMMISSION_TO:.0%}, last 7d.",
+        "7d",
+    ),
+    Signal("commission_mean_7d", "share", "Mean share kept back in mirrored pairs.", "7d", "there is no such pair"),
+    Signal("commission_spread_7d", "share", "Standard deviation of that share.", "7d", "there is no such pair"),
+    Signal(
+        "balance_share_7d",
+        "share",
+        "Balance after this movement as a share of the inflow of 7d.",
+        "7d",
+        "no balance is sent, or nothing came in",
+    ),
+)
+_NO_FLOW = int(NO_FLOW)
+_UNKNOWN_BALANCE = int(UNKNOWN_BALANCE)
+
+
+@kernel
+def _window_start(history: Any, first: int, last: int, width_us: int) -> int:
+    start = last
+    while start > first and history[last].time_us - history[start - 1].time_us < width_us:
+        start -= 1
+    return start
+
+
+@kernel
+def _forwarded(history: Any, start: int, last: int, result: Any) -> None:
+    """Fill result with inflow, forwarded outflow and value-weighted microseconds of rest, first in first out."""
+    result[:] = 0.0
+    source = start
+    left = 0
+    for i in range(start, last + 1):
+        row = history[i]
+        if row.value <= 0 or row.flags & _NO_FLOW:
+            continue
+        if row.outward == 0:
+            result[0] += row.value
+            continue
+        need = row.value
+        while need > 0 and source < i:
+            inflow = history[source]
+            if left == 0:
+                if inflow.outward or inflow.value <= 0 or inflow.flags & _NO_FLOW:
+                    source += 1
+                    continue
+                left = inflow.value
+            taken = min(need, left)
+            result[1] += taken
+            result[2] += float(taken) * (row.time_us - inflow.time_us)
+            need -= taken
+            left -= taken
+            if left == 0:
+                source += 1
+
+
+@kernel
+def _mirrored(history: Any, start: int, last: int, scratch: Any, result: Any) -> None:
+    """Fill result with the number of mirrored pairs, the sum and the sum of squares of their commissions."""
+    result[:] = 0.0
+    stamp = scratch[0].used + 1
+    scratch[0].used = stamp
+    for i in range(start, last + 1):
+        out = history[i]
+        if out.outward == 0 or out.value <= 0 or out.flags & _NO_FLOW:
+            continue
+        for j in range(i - 1, max(start, i - CANDIDATES_MAX) - 1, -1):
+            inflow = history[j]
+            if out.time_us - inflow.time_us >= MIRROR_HOURS * HOUR_US:
+                break
+            if inflow.outward or inflow.value <= 0 or inflow.flags & _NO_FLOW or scratch[j - start].mark == stamp:
+                continue
+            commission = 1.0 - out.value / inflow.value
+            if COMMISSION_FROM <= commission <= COMMISSION_TO:
+                scratch[j - start].mark = stamp
+                result[0] += 1
+                result[1] += commission
+                result[2] += commission * commission
+                break
+
+
+@kernel
+def _fill(
+    history: Any,
+    first: int,
+    last: int,
+    movement: Any,
+    days: Any,
+    days_end: int,
+    subject: Any,
+    unit: float,
+    scratch: Any,
+    out: Any,
+) -> None:
+    result = np.zeros(3)
+    _forwarded(history, _window_start(history, first, last, 2 * DAY_US), last, result)
+    out[0] = result[1] / unit
+    out[2] = result[1] / result[0] if result[0] > 0 else np.nan
+    week = _window_start(history, first, last, 7 * DAY_US)
+    _forwarded(history, week, last, result)
+    inflow = result[0]
+    out[1] = result[1] / unit
+    out[3] = result[1] / inflow if inflow > 0 else np.nan
+    out[4] = result[2] / result[1] / HOUR_US if result[1] > 0 else np.nan
+    _mirrored(history, week, last, scratch, result)
+    pairs = result[0]
+    out[5] = pairs
+    out[6] = result[1] / pairs if pairs > 0 else np.nan
+    out[7] = np.sqrt(max(result[2] / pairs - (result[1] / pairs) ** 2, 0.0)) if pairs > 0 else np.nan
+    known = movement.balance != _UNKNOWN_BALANCE and inflow > 0
+    out[8] = movement.balance / inflow if known else np.nan
+
+
+FAMILY = Family("balance", _SIGNALS, _fill)

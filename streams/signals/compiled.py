@@ -1,0 +1,44 @@
+"""How signal kernels are compiled, and where the machine code is kept.
+
+Numba notices a change in the file of the function that it cached, not in the files of the functions that this one
+calls. So the cache is named after the content of all files that hold kernels: a changed kernel never meets old code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar, cast
+
+import numba
+
+_F = TypeVar("_F", bound=Callable[..., object])
+_STREAMS = Path(__file__).resolve().parent.parent
+
+
+def _sources_digest() -> str:
+    digest = hashlib.sha256()
+    for folder in ("signals", "subject"):
+        for file in sorted((_STREAMS / folder).glob("*.py")):
+            digest.update(file.read_bytes())
+    digest.update((_STREAMS / "movement.py").read_bytes())
+    return digest.hexdigest()[:16]
+
+
+if "NUMBA_CACHE_DIR" not in os.environ:
+    numba.config.CACHE_DIR = str(_STREAMS / "signals" / "__pycache__" / f"kernels-{_sources_digest()}")
+else:
+    numba.config.CACHE_DIR = str(Path(os.environ["NUMBA_CACHE_DIR"]) / f"kernels-{_sources_digest()}")
+
+
+def kernel(function: _F) -> _F:
+    """Compile `function` on first call, or take it from the cache."""
+    return cast(_F, numba.njit(cache=True, nogil=False)(function))
+
+
+@kernel
+def flag(condition: bool) -> float:
+    """1.0 or 0.0: a flag as a signal holds it."""
+    return 1.0 if condition else 0.0

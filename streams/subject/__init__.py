@@ -1,0 +1,1 @@
+"""The bounded state of a subject: recent movements as columns, daily aggregates, open episodes."""

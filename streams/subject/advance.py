@@ -1,0 +1,203 @@
+"""The compiled step of a batch: each movement takes its place in its subject's history and fills a row of the matrix."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+
+from streams.movement import NO_FLOW, ChannelCode, MovementFlag, PartyCode
+from streams.movement import UNKNOWN_DAY as _UNKNOWN_OPENED
+from streams.signals.compiled import kernel
+from streams.signals.family import DAY_US
+from streams.signals.matrix import fill_row
+
+
+class Status(IntEnum):
+    """What became of a movement."""
+
+    APPLIED = 0
+    LATE = 1
+    """Applied at its place before movements that had arrived earlier."""
+    DUPLICATE = 2
+    """The subject holds this transaction with the same content."""
+    CONFLICT = 3
+    """The subject holds a transaction of this id with other content."""
+    REPLAYED = 4
+    """The subject's state already reflects this record of `movements`."""
+    REPEATED = 5
+    """Intake had sent this movement before; it never reaches the compiled step."""
+
+
+_APPLIED, _LATE, _DUPLICATE, _CONFLICT, _REPLAYED, _ = (int(status) for status in Status)
+_LATE_FLAG, _NO_FLOW = int(MovementFlag.LATE), int(NO_FLOW)
+_HIGH_RISK = int(MovementFlag.HIGH_RISK)
+_CASH = int(ChannelCode.CASH)
+_NO_KIND = int(PartyCode.NONE)
+_UNKNOWN_DAY = int(_UNKNOWN_OPENED)
+
+
+@kernel
+def _seen_before(history: Any, first: int, end: int, movement: Any) -> int:
+    for i in range(end - 1, first - 1, -1):
+        row = history[i]
+        if row.transaction == movement.transaction and row.outward == movement.outward:
+            return _DUPLICATE if row.content == movement.content else _CONFLICT
+    return _APPLIED
+
+
+@kernel
+def _place(history: Any, start: int, end: int, time_us: int) -> int:
+    """Where a movement of this time belongs: after all of earlier or equal time."""
+    place = end
+    while place > start and history[place - 1].time_us > time_us:
+        place -= 1
+    return place
+
+
+@kernel
+def _insert(history: Any, place: int, end: int, movement: Any, sequence: int, flags: int) -> None:
+    for i in range(end, place, -1):
+        history[i] = history[i - 1]
+    row = history[place]
+    row.time_us = movement.time_us
+    row.transaction = movement.transaction
+    row.counterparty = movement.counterparty
+    row.value = movement.value
+    row.threshold_value = movement.threshold_value
+    row.threshold_ratio = movement.threshold_ratio
+    row.content = movement.content
+    row.sequence = sequence
+    row.business_day = movement.business_day
+    row.flags = flags
+    row.country = movement.country
+    row.channel = movement.channel
+    row.outward = movement.outward
+
+
+@kernel
+def _day_place(days: Any, start: int, length: int, day: int) -> int:
+    """Index of the row of `day`, counted from `start`, or where it would be."""
+    place = length
+    while place > 0 and days[start + place - 1].day >= day:
+        place -= 1
+    return place
+
+
+@kernel
+def _day_row(days: Any, subject: Any, day: int) -> int:
+    """Arena index of the row of `day`, made where there is none; marks it dirty."""
+    start = subject.days_start
+    length = subject.days_length
+    place = _day_place(days, start, length, day)
+    if place == length or days[start + place].day != day:
+        for i in range(start + length, start + place, -1):
+            days[i] = days[i - 1]
+        row = days[start + place]
+        row.day = day
+        row.count_in = row.count_out = 0
+        row.value_in = row.value_out = row.high_risk_value = 0
+        row.cash_in_booked = row.cash_out_booked = 0
+        subject.days_length = length + 1
+    subject.days_dirty = min(subject.days_dirty, subject.days_first + place)
+    return start + place
+
+
+@kernel
+def _add_to_days(days: Any, subject: Any, movement: Any) -> None:
+    if not movement.flags & _NO_FLOW:
+        row = days[_day_row(days, subject, movement.time_us // DAY_US)]
+        value = max(movement.value, 0)
+        if movement.outward:
+            row.count_out += 1
+            row.value_out += value
+        else:
+            row.count_in += 1
+            row.value_in += value
+        if movement.flags & _HIGH_RISK:
+            row.high_risk_value += value
+    if movement.channel == _CASH:
+        booked = days[_day_row(days, subject, movement.business_day)]
+        if movement.outward:
+            booked.cash_out_booked += movement.threshold_value
+        else:
+            booked.cash_in_booked += movement.threshold_value
+
+
+@kernel
+def advance(
+    movements: Any,
+    positions: Any,
+    slots: Any,
+    subjects: Any,
+    history: Any,
+    days: Any,
+    history_bound: int,
+    unit: float,
+    scratch: Any,
+    matrix: Any,
+    status: Any,
+    place: Any,
+    sequences: Any,
+) -> None:
+    """Apply movements in order and fill one row of `matrix` for each.
+
+    movements: MOVEMENT records; positions: their offsets in `movements`; slots: their subjects' rows in `subjects`.
+    history and days are the arenas' rows, where each subject has room for all that the batch may add. For each
+    movement `status` receives a Status, `place` the index, from the start of the subject's run, at which it was put, and
+    `sequences` the number of movements that the subject had before (both -1 where it was not put). Rows of movements that were not applied are nan, so nothing can fire on them.
+
+    A movement sees the last `history_bound` rows in event-time order at the moment it is applied, however many the
+    run still holds, so that what fires does not depend on where batches were cut.
+    """
+    for k in range(len(movements)):
+        movement = movements[k]
+        subject = subjects[slots[k]]
+        place[k] = sequences[k] = -1
+        if positions[k] <= subject.position:
+            status[k] = _REPLAYED
+            matrix[k, :] = np.nan
+            continue
+        subject.position = positions[k]
+        start = subject.history_start
+        end = start + subject.history_length
+        seen = _seen_before(history, max(start, end - history_bound), end, movement)
+        if seen != _APPLIED:
+            status[k] = seen
+            matrix[k, :] = np.nan
+            continue
+        at = _place(history, start, end, movement.time_us)
+        late = at < end
+        _insert(history, at, end, movement, subject.sequence, movement.flags | (_LATE_FLAG if late else 0))
+        subject.history_length += 1
+        subject.history_dirty = min(subject.history_dirty, subject.history_first + at - start)
+        if subject.sequence == 0:
+            subject.first_seen_us = movement.time_us
+        subject.sequence += 1
+        subject.first_seen_us = min(subject.first_seen_us, movement.time_us)
+        subject.last_time_us = max(subject.last_time_us, movement.time_us)
+        if late:
+            subject.late += 1
+        if movement.opened_day != _UNKNOWN_DAY:
+            subject.opened_day = movement.opened_day
+        if movement.kind != _NO_KIND:
+            subject.kind = movement.kind
+        _add_to_days(days, subject, movement)
+        status[k] = _LATE if late else _APPLIED
+        place[k] = at - start
+        sequences[k] = history[at].sequence
+        visible = max(start, end + 1 - history_bound)
+        day_start = subject.days_start
+        fill_row(
+            history,
+            min(visible, at),
+            at,
+            movement,
+            days[day_start : day_start + subject.days_length],
+            subject.days_length,
+            subject,
+            unit,
+            scratch,
+            matrix[k],
+        )

@@ -1,0 +1,158 @@
+"""A subject's state as records of the store: a head with the open chunks, and one record per closed chunk.
+
+Keys: subject id, a zero byte, and for closed chunks `h` (history) or `d` (days) with the chunk's number. Values: see
+`streams.subject.store`. Encoding copies bytes of the columns; nothing is converted row by row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from struct import Struct
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from streams.errors import StateError
+from streams.subject.episode import Episode
+from streams.subject.layout import CHUNK_ROWS, DAY_DTYPE, HISTORY_DTYPE, SubjectRow
+from streams.subject.store import VERSION_BYTES, Change, Store, versioned
+
+LAYOUT = 1
+"""Version of these records."""
+CURSOR_KEY = b"\0cursor"
+"""The record of a partition that is not a subject's; subject ids never begin with a zero byte."""
+
+_CHUNK = Struct(">I")
+
+
+class Head(msgspec.Struct, array_like=True):
+    """What every touch of a subject writes."""
+
+    layout: int
+    sequence: int
+    first_seen_us: int
+    last_time_us: int
+    late: int
+    opened_day: int
+    kind: int
+    history_first: int
+    history_length: int
+    days_first: int
+    days_length: int
+    open_history: bytes
+    open_words: list[bytes]
+    open_days: bytes
+    episodes: list[Episode]
+
+
+@dataclass(slots=True)
+class State:
+    """One subject, decoded: `history` and `words` run in parallel, rows in event-time order."""
+
+    position: int
+    head: Head
+    history: npt.NDArray[np.void]
+    words: list[bytes]
+    days: npt.NDArray[np.void]
+
+
+_encode_head = msgspec.msgpack.Encoder().encode
+_decode_head = msgspec.msgpack.Decoder(Head).decode
+_encode_words = msgspec.msgpack.Encoder().encode
+_decode_words = msgspec.msgpack.Decoder(list[bytes]).decode
+
+
+def head_key(subject: bytes) -> bytes:
+    """Key of a subject's head."""
+    return subject + b"\0"
+
+
+def chunk_key(subject: bytes, kind: bytes, number: int) -> bytes:
+    """Key of a closed chunk; `kind` is b"h" or b"d"."""
+    return subject + b"\0" + kind + _CHUNK.pack(number)
+
+
+def encode_changes(
+    subject: bytes,
+    row: SubjectRow,
+    history: npt.NDArray[np.void],
+    words: list[bytes],
+    days: npt.NDArray[np.void],
+    episodes: list[Episode],
+) -> Iterator[Change]:
+    """The records that differ since the last write: closed chunks from the dirty ordinals on, then the head.
+
+    `history`, `words` and `days` are the subject's own rows; `row` says which of them changed.
+    """
+    history_open = _open_ordinal(row.history_first, row.history_length)
+    for ordinal in range(max(row.history_dirty, row.history_first) // CHUNK_ROWS * CHUNK_ROWS, history_open, CHUNK_ROWS):
+        at = ordinal - row.history_first
+        body = history[at : at + CHUNK_ROWS].tobytes() + _encode_words(words[at : at + CHUNK_ROWS])
+        yield chunk_key(subject, b"h", ordinal // CHUNK_ROWS), versioned(row.position, body)
+    days_open = _open_ordinal(row.days_first, row.days_length)
+    for ordinal in range(max(row.days_dirty, row.days_first) // CHUNK_ROWS * CHUNK_ROWS, days_open, CHUNK_ROWS):
+        at = ordinal - row.days_first
+        body = days[at : at + CHUNK_ROWS].tobytes()
+        yield chunk_key(subject, b"d", ordinal // CHUNK_ROWS), versioned(row.position, body)
+    at = history_open - row.history_first
+    head = Head(
+        LAYOUT,
+        row.sequence,
+        row.first_seen_us,
+        row.last_time_us,
+        row.late,
+        row.opened_day,
+        row.kind,
+        row.history_first,
+        row.history_length,
+        row.days_first,
+        row.days_length,
+        history[at:].tobytes(),
+        words[at:],
+        days[days_open - row.days_first :].tobytes(),
+        episodes,
+    )
+    yield head_key(subject), versioned(row.position, _encode_head(head))
+
+
+def decode(subject: bytes, store: Store, partition: int) -> State | None:
+    """Read a subject from the store; None where it has no state. Raises StateError where records do not fit together."""
+    value = store.get(partition, head_key(subject))
+    if value is None:
+        return None
+    position = int.from_bytes(value[:VERSION_BYTES], "little", signed=True)
+    head = _decode_head(memoryview(value)[VERSION_BYTES:])
+    if head.layout != LAYOUT:
+        raise StateError(f"state of {subject!r} has layout {head.layout}, this version reads {LAYOUT}")
+    rows, words = [], []
+    chunk_bytes = CHUNK_ROWS * HISTORY_DTYPE.itemsize
+    for body in _closed_chunks(subject, b"h", head.history_first, head.history_length, store, partition):
+        rows.append(body[:chunk_bytes])
+        words.extend(_decode_words(body[chunk_bytes:]))
+    rows.append(head.open_history)
+    words.extend(head.open_words)
+    history = np.frombuffer(b"".join(rows), dtype=HISTORY_DTYPE)
+    days = np.frombuffer(
+        b"".join([*_closed_chunks(subject, b"d", head.days_first, head.days_length, store, partition), head.open_days]),
+        dtype=DAY_DTYPE,
+    )
+    if len(history) != head.history_length or len(words) != head.history_length or len(days) != head.days_length:
+        raise StateError(f"chunks of {subject!r} do not add up to what its head says")
+    return State(position, head, history, words, days)
+
+
+def _open_ordinal(first: int, length: int) -> int:
+    """Ordinal at which the open chunk begins."""
+    return (first + length) // CHUNK_ROWS * CHUNK_ROWS
+
+
+def _closed_chunks(
+    subject: bytes, kind: bytes, first: int, length: int, store: Store, partition: int
+) -> Iterator[bytes]:
+    for number in range(first // CHUNK_ROWS, (first + length) // CHUNK_ROWS):
+        value = store.get(partition, chunk_key(subject, kind, number))
+        if value is None:
+            raise StateError(f"chunk {number} ({kind.decode()}) of {subject!r} is missing")
+        yield value[VERSION_BYTES:]

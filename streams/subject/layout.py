@@ -1,0 +1,82 @@
+"""The records that a subject's state is made of, as NumPy dtypes that compiled code and storage share."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from streams.movement import HISTORY
+
+CHUNK_ROWS = 16
+"""Rows of history, or days, that are stored as one record. A touched subject writes its last, open chunk and no other,
+so this bounds what a movement costs on the changelog: on average half a chunk."""
+
+DAY: npt.DTypeLike = np.dtype(
+    [
+        ("day", "<i4"),  # days since 1970-01-01 UTC
+        ("count_in", "<u4"),
+        ("count_out", "<u4"),
+        ("reserved", "<u4"),
+        ("value_in", "<i8"),  # minor units of the base currency
+        ("value_out", "<i8"),
+        ("high_risk_value", "<i8"),  # both directions
+        ("cash_in_booked", "<i8"),  # minor units of the threshold currency, by the institution's business day
+        ("cash_out_booked", "<i8"),
+    ]
+)
+"""One day of a subject. Exact however many movements the day has, since it does not depend on the kept history."""
+
+SUBJECT: npt.DTypeLike = np.dtype(
+    [
+        ("history_start", "<i8"),  # where its rows lie in the arena of histories
+        ("history_capacity", "<i8"),
+        ("history_length", "<i8"),
+        ("history_first", "<i8"),  # ordinal of its first row since the subject began, a multiple of CHUNK_ROWS
+        ("history_dirty", "<i8"),  # lowest ordinal that changed since the last write
+        ("days_start", "<i8"),
+        ("days_capacity", "<i8"),
+        ("days_length", "<i8"),
+        ("days_first", "<i8"),
+        ("days_dirty", "<i8"),
+        ("sequence", "<i8"),  # movements applied so far
+        ("position", "<i8"),  # offset in `movements` of the last one applied or skipped
+        ("first_seen_us", "<i8"),
+        ("last_time_us", "<i8"),
+        ("late", "<i8"),  # movements that arrived out of event-time order
+        ("opened_day", "<i4"),
+        ("kind", "u1"),
+        ("reserved", "u1", (3,)),
+    ]
+)
+"""The head of a subject's state."""
+
+
+
+class SubjectRow(NamedTuple):
+    """A SUBJECT record as Python numbers: reading a whole batch of heads at once costs a tenth of field by field."""
+
+    history_start: int
+    history_capacity: int
+    history_length: int
+    history_first: int
+    history_dirty: int
+    days_start: int
+    days_capacity: int
+    days_length: int
+    days_first: int
+    days_dirty: int
+    sequence: int
+    position: int
+    first_seen_us: int
+    last_time_us: int
+    late: int
+    opened_day: int
+    kind: int
+    reserved: object
+
+
+HISTORY_DTYPE = np.dtype(HISTORY)
+DAY_DTYPE = np.dtype(DAY)
+SUBJECT_DTYPE = np.dtype(SUBJECT)
