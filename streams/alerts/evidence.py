@@ -1,0 +1,101 @@
+"""The movements that an alert rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from streams.catalogue.typology import Typology
+from streams.money import decimal_text
+from streams.movement import ChannelCode, MovementFlag, decode_words
+from streams.records import EvidenceItem
+from streams.signals.threshold import NEAR_CASH, NEAR_TRAVEL
+from streams.signals.volume import SMALL_UNITS
+from streams.subject.subjects import Subjects
+
+_CHANNEL_NAMES = ["", *(code.name.lower() for code in ChannelCode if code)]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All evidence of one firing: arena rows, newest last, with count, total value and hashes."""
+
+    rows: npt.NDArray[np.int64]
+    value_minor: int
+    hashes: list[int]
+
+
+def gather(subjects: Subjects, slot: int, row: int, typology: Typology, unit: float) -> Evidence:
+    """The movements that `typology` selects, as the movement in arena row `row` saw them."""
+    this = subjects.history.rows[row]
+    visible = subjects.visible(slot, int(this["sequence"]), int(this["time_us"]))
+    history = subjects.history.rows[visible]
+    inside = history["time_us"] > this["time_us"] - typology.window_us
+    visible, history = visible[inside], history[inside]
+    selected = visible[typology.is_evidence(_columns(history, visible, this, row, unit), len(visible))]
+    chosen = subjects.history.rows[selected]
+    value = int(np.maximum(chosen["value"], 0).sum())
+    return Evidence(selected, value, [int(transaction) for transaction in chosen["transaction"]])
+
+
+def items(subjects: Subjects, slot: int, evidence: Evidence, most: int, decimals: int) -> tuple[EvidenceItem, ...]:
+    """The newest of the evidence in words; `decimals` are those of the base currency."""
+    newest = evidence.rows[-most:]
+    rows = subjects.history.rows[newest]
+    return tuple(
+        _item(row, decode_words(words), decimals)
+        for row, words in zip(rows, subjects.rows_words(slot, newest), strict=True)
+    )
+
+
+def _item(row: Any, words: Any, decimals: int) -> EvidenceItem:
+    value, country = int(row["value"]), int(row["country"])
+    return EvidenceItem(
+        transaction=words.transaction,
+        time=utc(int(row["time_us"])),
+        direction="out" if row["outward"] else "in",
+        amount=words.amount,
+        currency=words.currency,
+        channel=_CHANNEL_NAMES[int(row["channel"])],
+        value=decimal_text(value, decimals) if value >= 0 else None,
+        counterparty=words.counterparty,
+        counterparty_name=words.counterparty_name,
+        country=chr(country >> 8) + chr(country & 0xFF) if country else "",
+        account=words.account,
+        remittance=words.remittance,
+    )
+
+
+def utc(time_us: int) -> datetime:
+    """Event time as the alert writes it."""
+    seconds, microseconds = divmod(time_us, 1_000_000)
+    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=microseconds)
+
+
+def _columns(
+    history: npt.NDArray[Any], indexes: npt.NDArray[np.int64], this: Any, row: int, unit: float
+) -> dict[str, npt.NDArray[Any]]:
+    """The evidence vocabulary over rows of history."""
+    channel, flags, ratio = history["channel"], history["flags"], history["threshold_ratio"]
+    outward, value = history["outward"] == 1, history["value"]
+    is_cash = channel == ChannelCode.CASH
+    return {
+        "inward": ~outward,
+        "outward": outward,
+        **{code.name.lower(): channel == code for code in ChannelCode if code},
+        "near_cash_threshold": is_cash & (ratio >= NEAR_CASH) & (ratio < 1),
+        "near_travel_threshold": ~is_cash & (ratio >= NEAR_TRAVEL) & (ratio < 1),
+        "small": (value >= 0) & (value < SMALL_UNITS * unit),
+        "round": (flags & MovementFlag.ROUND) != 0,
+        "high_risk": (flags & MovementFlag.HIGH_RISK) != 0,
+        "conflict": (flags & MovementFlag.CONFLICT) != 0,
+        "same_business_day": history["business_day"] == this["business_day"],
+        "same_direction": history["outward"] == this["outward"],
+        "own_transfer": (flags & MovementFlag.OWN_TRANSFER) != 0,
+        "this": indexes == row,
+        "value": np.where(value >= 0, value / unit, np.nan),
+    }

@@ -1,0 +1,187 @@
+"""Raise alerts: what fired on a batch becomes episodes, and new or grown episodes become alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from streams.alerts.episodes import Firing, Policy, advance, continues, open_episode, revise, under_way
+from streams.alerts.evidence import Evidence, gather, items, utc
+from streams.alerts.risk import risk, severity
+from streams.catalogue import explain
+from streams.catalogue.catalogue import Catalogue
+from streams.catalogue.narrative import Currencies
+from streams.catalogue.typology import Typology
+from streams.money import decimal_text
+from streams.movement import Movements, PartyCode, decode_words
+from streams.records import Alert, AlertSubject, Origin
+from streams.settings import Settings
+from streams.signals.registry import INDEX
+from streams.subject.episode import Episode
+from streams.subject.subjects import Applied, Subjects
+
+REPORTS = "reports.due"
+"""Topic of statutory reports, which are duties and not suspicions."""
+SHADOW = "alerts.shadow"
+_KIND_NAMES = ["", *(code.name.lower() for code in PartyCode if code)]
+_TRUNCATED = INDEX["history_truncated"]
+
+
+class Raised(NamedTuple):
+    """An alert and where it goes: topic (without prefix), partition, key."""
+
+    topic: str
+    partition: int
+    key: bytes
+    alert: Alert
+    received_ms: int
+    """Kafka timestamp of the transaction that raised it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """A row of the batch on which something fired."""
+
+    slot: int
+    movement: Any
+    sequence: int
+    signals: np.ndarray[Any, np.dtype[np.float64]]
+
+
+class Alarm:
+    """Turns fired typologies into alerts; the state it changes is the subjects' episodes."""
+
+    def __init__(self, settings: Settings, catalogue: Catalogue, subjects: Subjects, base_decimals: int) -> None:
+        self._settings = settings
+        self._subjects = subjects
+        self._decimals = base_decimals
+        self._unit = float(10**base_decimals)
+        self._policy = Policy(settings.episode_max_days, settings.revision_growth, settings.evidence_max)
+        self._transactions = settings.topic("transactions")
+        self.use(catalogue)
+
+    def use(self, catalogue: Catalogue) -> None:
+        """Judge by this catalogue from now on."""
+        self._catalogue = catalogue
+        self._windows_us = {typology.id: typology.window_us for typology in catalogue.typologies}
+
+    def raise_for(self, movements: Movements, applied: Applied) -> Iterator[Raised]:
+        """The alerts of a batch, in order of its movements."""
+        fired = self._catalogue.evaluate(applied.matrix)
+        rows, columns = np.nonzero(fired.T)
+        for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
+            moment = _Moment(
+                int(applied.slots[row]), movements[row], int(applied.sequences[row]), applied.matrix[row]
+            )
+            raised = self._fired(moment, self._catalogue.typologies[column])
+            if raised is not None:
+                yield raised
+
+    def _fired(self, moment: _Moment, typology: Typology) -> Raised | None:
+        """Take one firing into its episode; an alert where the episode is new or has grown."""
+        subjects, slot, movement = self._subjects, moment.slot, moment.movement
+        scope = f"{movement['business_day']}/{movement['outward']}" if typology.topic == REPORTS else ""
+        firing = Firing(
+            typology,
+            subjects.keys[slot].decode(),
+            "",
+            int(movement["time_us"]),
+            int(movement["received_ms"]),
+            scope,
+        )
+        episodes = subjects.episodes[slot]
+        last = next((e for e in reversed(episodes) if e.typology == typology.id and e.scope == scope), None)
+        if last is not None and continues(last, firing, self._policy):
+            if not advance(last, firing, self._policy):
+                return None
+            evidence = self._evidence(moment, typology)
+            revise(last, evidence, self._policy)
+            return self._alert(moment, typology, last, evidence)
+        evidence = self._evidence(moment, typology)
+        opened = self._opened(moment, firing, evidence, last)
+        return self._alert(moment, typology, opened, evidence)
+
+    def _opened(self, moment: _Moment, firing: Firing, evidence: Evidence, last: Episode | None) -> Episode:
+        """Open an episode in the place of the one before it, and forget those that no longer matter."""
+        row = self._subjects.row(moment.slot, moment.sequence)
+        words = decode_words(self._subjects.rows_words(moment.slot, np.array([row]))[0])
+        firing = replace(firing, transaction=words.transaction)
+        episodes = self._subjects.episodes[moment.slot]
+        current = under_way(episodes, firing.time_us, self._windows_us)
+        opened = open_episode(firing, evidence, current, last.alert if last is not None else "", self._policy)
+        kept = [e for e in episodes if e is not last and not (e.scope and e not in current)]
+        self._subjects.episodes[moment.slot] = [*kept, opened]
+        return opened
+
+    def _evidence(self, moment: _Moment, typology: Typology) -> Evidence:
+        row = self._subjects.row(moment.slot, moment.sequence)
+        return gather(self._subjects, moment.slot, row, typology, self._unit)
+
+    def _alert(self, moment: _Moment, typology: Typology, episode: Episode, evidence: Evidence) -> Raised:
+        subjects, slot, movement, settings = self._subjects, moment.slot, moment.movement, self._settings
+        head = subjects.heads[slot]
+        listed = items(subjects, slot, evidence, settings.evidence_max, self._decimals)
+        row = subjects.row(slot, moment.sequence)
+        words = decode_words(subjects.rows_words(slot, np.array([row]))[0])
+        risk_now = risk(under_way(subjects.episodes[slot], int(movement["time_us"]), self._windows_us))
+        currencies = Currencies(settings.base_currency, words.threshold_currency)
+        counterfactual = explain.counterfactual(typology, moment.signals, currencies)
+        first_detected = utc(episode.first_detected_ms * 1000)
+        alert = Alert(
+            id=episode.alert,
+            revision=episode.revision,
+            status="new" if episode.revision == 0 else "revised",
+            typology=typology.id,
+            title=typology.title,
+            crimes=tuple(typology.crimes),
+            stage=typology.stage,
+            subject=AlertSubject(
+                id=subjects.keys[slot].decode(),
+                kind=_KIND_NAMES[int(head["kind"])],
+                name=words.name,
+                accounts=tuple(sorted({item.account for item in listed if item.account})),
+            ),
+            case=episode.case,
+            previous=episode.previous or None,
+            opened_at=utc(episode.opened_us),
+            detected_at=utc(int(movement["time_us"])),
+            first_detected_at=first_detected,
+            due_at=first_detected + timedelta(days=settings.due_days),
+            weight=typology.weight,
+            risk=risk_now,
+            severity=severity(risk_now),
+            narrative=explain.narrative(typology, moment.signals, currencies),
+            counterfactual=counterfactual.text,
+            alternatives=counterfactual.alternatives,
+            comparisons=tuple(explain.comparisons(typology, moment.signals)),
+            window=typology.window,
+            evidence=listed,
+            evidence_count=len(evidence.rows),
+            evidence_value=decimal_text(evidence.value_minor, self._decimals),
+            history_truncated=bool(moment.signals[_TRUNCATED]),
+            base_currency=settings.base_currency,
+            recommended_action=typology.action,
+            runbook=typology.runbook,
+            false_positives=tuple(typology.false_positives),
+            references=tuple(_reference(reference) for reference in typology.references),
+            late=bool(moment.signals[INDEX["is_late"]]),
+            origin=Origin(
+                self._transactions,
+                int(movement["input_partition"]),
+                int(movement["input_offset"]),
+                int(movement["input_index"]),
+            ),
+            catalogue_digest=self._catalogue.digest,
+            typology_digest=typology.digest,
+        )
+        topic = SHADOW if typology.status == "shadow" else typology.topic
+        return Raised(topic, subjects.partition_of(slot), subjects.keys[slot], alert, int(movement["received_ms"]))
+
+
+
+def _reference(reference: Any) -> dict[str, str]:
+    return {name: value for name in reference.__struct_fields__ if (value := getattr(reference, name))}

@@ -1,0 +1,66 @@
+"""The path of a transaction, in order.
+
+    transactions ─► intake ─► movements ─► subjects ─► alerts, alerts.shadow, reports.due
+                      │                       │
+                      ▼                       ▼
+            transactions.rejected      the state's changelog
+
+Two agents. Each takes everything that waits, computes once, sends once, and marks its batches done when the broker has
+acknowledged all that they caused. What the steps do is in `streams.intake` and `streams.evaluation`, both free of
+Kafka; how batches come and go is in `streams.transport`, `streams.steps` and `streams.publisher`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import faust
+from faust.types import StreamT
+
+from streams import outbound
+from streams.settings import Settings
+from streams.transport import Batch
+from streams.worker import Worker, observed
+
+
+def create_app(settings: Settings) -> faust.App:
+    """The Faust application of these settings."""
+    worker = Worker(settings)
+    app = worker.app
+
+    @app.agent(worker.topic("transactions"), name="intake")
+    async def intake(stream: StreamT[Batch]) -> None:
+        """Transactions become movements, one for each side, in the partition of their subject."""
+        await worker.stepper("intake").run(stream, take_in, worker.quarantine)
+
+    async def take_in(batches: Sequence[Batch]) -> None:
+        with observed("intake", batches):
+            taken = worker.intake.take(outbound.records(batches))
+        await worker.publish("movements", outbound.movements(settings, taken))
+        worker.count_taken(taken)
+
+    @app.agent(worker.topic("movements"), name="subjects")
+    async def subjects(stream: StreamT[Batch]) -> None:
+        """Movements change their subjects' states; what is recognised becomes alerts."""
+        await worker.stepper("subjects").run(stream, judge, worker.quarantine)
+
+    async def judge(batches: Sequence[Batch]) -> None:
+        arrivals = outbound.arrivals(batches)
+        await worker.states.ready({part.partition for part in arrivals})
+        try:
+            with observed("subjects", batches):
+                outcome = worker.evaluator.evaluate(arrivals)
+            await worker.publish("alerts", outbound.alerts(settings, outcome))
+            await worker.publish("states", outbound.changes(settings, outcome))
+        except BaseException:
+            worker.evaluator.abandon(arrivals)
+            raise
+        worker.evaluator.written(outcome)
+        worker.count_judged(outcome)
+
+    return app
+
+
+def run(settings: Settings) -> None:
+    """Run a worker until it is told to stop."""
+    Worker.execute(create_app(settings), settings)

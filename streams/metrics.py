@@ -1,0 +1,33 @@
+"""What Prometheus sees. Names end in their unit; labels are few and bounded."""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Gauge, Histogram
+
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+_RECORDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
+
+UP = Gauge("counterflow_worker_up", "1 while the worker runs.")
+READY = Gauge("counterflow_worker_ready", "1 while the worker has its partitions and their states are restored.")
+RECORDS = Counter("counterflow_records_total", "Records read.", ["topic"])
+TRANSACTIONS = Counter("counterflow_transactions_total", "Transactions understood, by channel.", ["channel"])
+NOT_SETTLED = Counter("counterflow_transactions_not_settled_total", "Transactions in which no money moved.")
+REJECTED = Counter("counterflow_rejected_total", "Records rejected, by reason.", ["reason"])
+MOVEMENTS = Counter("counterflow_movements_total", "Movements taken from their topic, by what became of them.", ["status"])
+ALERTS = Counter("counterflow_alerts_total", "Alerts published, revisions apart.", ["typology", "topic", "status"])
+BATCH = Histogram("counterflow_step_records", "Records in one step of an agent.", ["agent"], buckets=_RECORDS)
+STAGE = Histogram("counterflow_stage_seconds", "Seconds of one step, by stage.", ["stage"], buckets=_SECONDS)
+EVENT_LAG = Gauge("counterflow_event_time_lag_seconds", "Clock minus the latest event time applied.")
+END_TO_END = Histogram(
+    "counterflow_end_to_end_seconds",
+    "From the Kafka timestamp of a transaction to the acknowledged alert that it raised.",
+    buckets=_SECONDS,
+)
+LAG = Gauge("counterflow_consumer_lag_records", "Records behind the high watermark.", ["topic", "partition"])
+SUBJECTS = Gauge("counterflow_subjects_decoded", "Subjects held decoded.")
+PARTITIONS = Gauge("counterflow_partitions_held", "Partitions of the subjects that this worker holds.")
+RESTORED = Counter("counterflow_restored_records_total", "Changelog records applied to restore states.")
+RESTORE_STALE = Counter("counterflow_restored_stale_records_total", "Changelog records older than what was held.")
+RESTORE_SECONDS = Histogram("counterflow_restore_seconds", "Seconds to restore one partition.", buckets=_SECONDS)
+STEP_RETRIES = Counter("counterflow_step_retries_total", "Steps tried again, by agent and cause.", ["agent", "cause"])
+STATE_BYTES = Counter("counterflow_state_written_bytes_total", "Bytes of states sent to the changelog.")

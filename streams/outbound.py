@@ -1,0 +1,111 @@
+"""Between what a step computed and what goes over Kafka: the shapes on either side, and nothing else."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from aiokafka.structs import ConsumerRecord
+
+from streams.evaluation import Arrivals, Conflict, Outcome
+from streams.errors import Reason, Rejection
+from streams.intake.intake import Taken
+from streams.intake.rejected import rejected
+from streams.partitioner import partition_for
+from streams.publisher import Outbox, Record
+from streams.records import Alert, Rejected
+from streams.settings import Settings
+from streams.transport import Batch
+
+_encode = msgspec.json.Encoder(order=None).encode
+
+
+def records(batches: Iterable[Batch]) -> list[ConsumerRecord]:
+    """The records of batches, in order."""
+    return [record for batch in batches for record in batch.records]
+
+
+def arrivals(batches: Iterable[Batch]) -> list[Arrivals]:
+    """The movements of batches, put together by partition."""
+    by_partition: dict[int, list[ConsumerRecord]] = defaultdict(list)
+    for batch in batches:
+        by_partition[batch.partition].extend(batch.records)
+    return [
+        Arrivals(
+            partition,
+            [record.key for record in found],
+            [record.value for record in found],
+            [record.offset for record in found],
+        )
+        for partition, found in by_partition.items()
+    ]
+
+
+def movements(settings: Settings, taken: Taken) -> Outbox:
+    """Movements to their subjects' partitions, rejects to theirs."""
+    outbox = Outbox()
+    by_partition: dict[int, list[list[Record]]] = defaultdict(list)
+    for partition, key, value in taken.movements:
+        by_partition[partition].append([(key, value)])
+    topic = settings.topic("movements")
+    for partition, groups in by_partition.items():
+        outbox.groups[topic, partition] = list(groups)
+    add_rejected(settings, outbox, taken.rejected)
+    return outbox
+
+
+def alerts(settings: Settings, outcome: Outcome) -> Outbox:
+    """Alerts by the partition of their subject, and the conflicts that somebody must look at."""
+    outbox = Outbox()
+    for raised in outcome.raised:
+        outbox.add(settings.topic(raised.topic), raised.partition, [(raised.key, encode_alert(raised.alert))])
+    add_rejected(settings, outbox, [conflict_rejected(settings, conflict) for conflict in outcome.conflicts])
+    return outbox
+
+
+def changes(settings: Settings, outcome: Outcome) -> Outbox:
+    """The states that changed, to the changelog; each subject's records together."""
+    outbox = Outbox()
+    for partition, group in outcome.changes:
+        outbox.add(settings.changelog, partition, group)
+    return outbox
+
+
+def encode_alert(alert: Alert) -> bytes:
+    """An alert as it is published."""
+    return _encode(alert)
+
+
+def add_rejected(settings: Settings, outbox: Outbox, found: Sequence[Rejected]) -> None:
+    """Rejects, keyed by where they were read."""
+    topic = settings.topic("transactions.rejected")
+    for reject in found:
+        key = f"{reject.topic}/{reject.partition}/{reject.offset}".encode()
+        outbox.add(topic, partition_for(key, settings.subjects_partitions), [(key, _encode(reject))])
+
+
+def conflict_rejected(settings: Settings, conflict: Conflict) -> Rejected:
+    """The reject of a transaction id that came again with other content."""
+    detail = (
+        f"transaction {conflict.transaction} was applied to {conflict.subject} before with other content;"
+        " somebody may be hiding a payment"
+    )
+    reject = rejected(
+        ConsumerRecord(
+            settings.topic("movements"),
+            conflict.partition,
+            conflict.position,
+            conflict.received_ms,
+            0,
+            conflict.subject.encode(),
+            conflict.value,
+            None,
+            len(conflict.subject),
+            len(conflict.value),
+            [],
+        ),
+        Rejection(Reason.CONFLICTING_DUPLICATE, detail, "id"),
+        settings,
+    )
+    return msgspec.structs.replace(reject, transaction=conflict.transaction, subject=conflict.subject)

@@ -1,0 +1,234 @@
+"""Faust sees one message per fetched batch, and commits are our own.
+
+Faust costs some 70 µs a message, whatever the message holds. So its consumer is taught to deliver, as one message, all
+records that one fetch returned for one partition, within limits. Faust's bookkeeping of acknowledgements is not used for
+these topics: it counts a batch whose agent raised as done, and its gap tree can commit past what is not. Instead each
+partition has a queue of the batches delivered from it, in order; when everything that a batch caused has been
+acknowledged by the broker it is marked done, and only the end of the done prefix is ever committed.
+
+Agents therefore read `stream.noack().events()` and call `BatchConsumer.done`.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from typing import Any, cast
+
+import aiokafka
+from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
+from aiokafka.structs import ConsumerRecord
+from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread
+from faust.transport.drivers.aiokafka import Consumer as AIOKafkaConsumerDriver
+from faust.transport.drivers.aiokafka import Transport as AIOKafkaTransport
+from faust.types import TP, EventT
+from faust.types.tuples import Message
+
+from streams.settings import Settings
+
+RevokedHook = Callable[[set[TP]], Awaitable[None]]
+
+_NO_BYTES = 0
+
+
+class Batch:
+    """Consecutive records of one partition, in the shape of the one record that Faust believes it to be.
+
+    `offset` is that of the last record; the value of a Faust event on it is the batch itself.
+    """
+
+    __slots__ = (
+        "checksum",
+        "headers",
+        "key",
+        "offset",
+        "partition",
+        "records",
+        "serialized_key_size",
+        "serialized_value_size",
+        "timestamp",
+        "timestamp_type",
+        "topic",
+    )
+
+    def __init__(self, records: Sequence[ConsumerRecord]) -> None:
+        last = records[-1]
+        self.records = records
+        self.topic: str = last.topic
+        self.partition: int = last.partition
+        self.offset: int = last.offset
+        self.timestamp: int | None = last.timestamp
+        self.timestamp_type: int = last.timestamp_type
+        self.headers: list[tuple[str, bytes]] = []
+        self.key: bytes | None = None
+        self.checksum: int | None = None
+        self.serialized_key_size = self.serialized_value_size = _NO_BYTES
+
+    @property
+    def value(self) -> Batch:
+        """Faust reads a message's value from its record."""
+        return self
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+
+def cut(records: Sequence[ConsumerRecord], max_records: int, max_bytes: int) -> Iterator[Batch]:
+    """Cut what a fetch returned for one partition into batches; a record larger than `max_bytes` has one to itself."""
+    start, size = 0, 0
+    for i, record in enumerate(records):
+        length = max(record.serialized_value_size, 0) + max(record.serialized_key_size, 0)
+        if i > start and (i - start == max_records or size + length > max_bytes):
+            yield Batch(records[start:i])
+            start, size = i, 0
+        size += length
+    if start < len(records):
+        yield Batch(records[start:])
+
+
+class Deliveries:
+    """The batches delivered from one partition, oldest first, and the end of those that are done.
+
+    Batches are told apart by identity: after a seek the same offsets are delivered again in other batches, and an old
+    batch that ends late must not count for a new one.
+    """
+
+    def __init__(self) -> None:
+        self._open: deque[Batch] = deque()
+        self._done: set[int] = set()
+        self._end: int | None = None
+
+    def delivered(self, batch: Batch) -> None:
+        """A batch was given to the agent."""
+        self._open.append(batch)
+
+    def done(self, batch: Batch) -> None:
+        """Everything that the batch caused is acknowledged. One that is not open was dropped, which is no news."""
+        if batch not in self:
+            return
+        self._done.add(id(batch))
+        while self._open and id(self._open[0]) in self._done:
+            last = self._open.popleft()
+            self._done.discard(id(last))
+            self._end = last.offset + 1
+
+    def committable(self) -> int | None:
+        """Offset after the done prefix; None while nothing is done."""
+        return self._end
+
+    def __contains__(self, batch: object) -> bool:
+        return any(batch is held for held in self._open)
+
+    def __len__(self) -> int:
+        """Batches under way."""
+        return len(self._open)
+
+
+class BatchThread(AIOKafkaConsumerThread):  # type: ignore[misc]
+    """The thread that owns the Kafka client."""
+
+    def _create_worker_consumer(self, transport: AIOKafkaTransport) -> aiokafka.AIOKafkaConsumer:
+        consumer = super()._create_worker_consumer(transport)
+        settings = cast(BatchTransport, transport).settings
+        # Faust hard-codes 1,500 ms, and some brokers hold a fetch until it is over.
+        consumer._fetch_max_wait_ms = settings.fetch_max_wait_ms
+        # Sticky, so that states stay where they are when a worker joins or leaves.
+        consumer._partition_assignment_strategy = [StickyPartitionAssignor]
+        return consumer
+
+
+class BatchConsumer(AIOKafkaConsumerDriver):  # type: ignore[misc]
+    """Delivers batches of the topics of `BatchTransport.batched`, and commits the ends of their done prefixes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._deliveries: dict[TP, Deliveries] = {}
+
+    @property
+    def _batching(self) -> BatchTransport:
+        return cast(BatchTransport, self.transport)
+
+    def _new_consumer_thread(self) -> BatchThread:
+        return BatchThread(self, loop=self.loop, beacon=self.beacon)
+
+    async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> dict[TP, Sequence[Any]]:
+        fetched = await super()._getmany(active_partitions, timeout)
+        settings, batched = self._batching.settings, self._batching.batched
+        return {
+            tp: list(cut(records, settings.batch_max_records, settings.batch_max_bytes))
+            if tp.topic in batched
+            else records
+            for tp, records in (fetched or {}).items()
+        }
+
+    def _to_message(self, tp: TP, record: Any) -> Message:
+        message = super()._to_message(tp, record)
+        if type(record) is Batch:
+            self._read_offset[tp] = record.offset - 1  # no gap for Faust to see
+            self._deliveries.setdefault(tp, Deliveries()).delivered(record)
+            self._acked[tp]  # makes the partition a candidate for commits
+        return message
+
+    def done(self, event: EventT[Batch]) -> None:
+        """Everything that a delivered batch caused is acknowledged by the broker."""
+        deliveries = self._deliveries.get(event.message.tp)
+        if deliveries is not None:
+            deliveries.done(event.value)
+        self._unacked_messages.discard(event.message)
+        self._n_acked += 1
+
+    def current(self, event: EventT[Batch]) -> bool:
+        """Whether the batch was delivered under the assignment that still holds; any other is delivered again elsewhere."""
+        deliveries = self._deliveries.get(event.message.tp)
+        return deliveries is not None and event.value in deliveries
+
+    def lags(self) -> dict[TP, int]:
+        """Records between what is done and the high watermark of the last fetch, by batched partition."""
+        found = {}
+        for tp in self.assignment():
+            if tp.topic not in self._batching.batched:
+                continue
+            deliveries = self._deliveries.get(tp)
+            done = deliveries.committable() if deliveries is not None else None
+            reached = done if done is not None else self._committed_offset.get(tp)
+            end = self.highwater(tp)
+            if end is not None:
+                found[tp] = max(end - (reached or 0), 0)
+        return found
+
+    def _new_offset(self, tp: TP) -> int | None:
+        if tp.topic not in self._batching.batched:
+            return cast("int | None", super()._new_offset(tp))
+        deliveries = self._deliveries.get(tp)
+        return deliveries.committable() if deliveries is not None else None
+
+    async def perform_seek(self) -> None:
+        """Go back to the committed offsets: what was delivered and is not done will be delivered again."""
+        self._deliveries.clear()
+        await super().perform_seek()
+
+    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        """Let the step under way end and commit it, then forget the deliveries of what goes away."""
+        await self._batching.before_revoke(revoked)
+        if self._deliveries:
+            await self.commit()
+        for tp in revoked:
+            self._deliveries.pop(tp, None)
+        await super().on_partitions_revoked(revoked)
+
+
+class BatchTransport(AIOKafkaTransport):  # type: ignore[misc]
+    """Faust's aiokafka transport with batches at the edge."""
+
+    Consumer = BatchConsumer
+
+    def __init__(self, *args: Any, settings: Settings, batched: frozenset[str], **kwargs: Any) -> None:
+        """`batched` are the topics delivered in batches."""
+        super().__init__(*args, **kwargs)
+        self.settings = settings
+        self.batched = batched
+        self.before_revoke: RevokedHook = _nothing_to_wait_for
+
+
+async def _nothing_to_wait_for(_revoked: set[TP]) -> None:
+    """Used until the application says what a rebalance must wait for."""

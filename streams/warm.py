@@ -1,0 +1,32 @@
+"""Compile, or load from the cache, everything that is compiled, before a worker joins its group."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+import numpy as np
+
+from streams.movement import LAYOUT, MOVEMENT, UNKNOWN_BALANCE, UNKNOWN_DAY
+from streams.partitioner import partition_for
+from streams.settings import Settings
+from streams.subject.store import MemoryStore
+from streams.subject.subjects import Bounds, Subjects
+
+log = logging.getLogger(__name__)
+
+
+def warm_up(settings: Settings) -> float:
+    """Run every kernel once on a throw-away subject; the seconds it took."""
+    began = time.monotonic()
+    partition_for(b"warm", 2)
+    store = MemoryStore()
+    store.open(0)
+    subjects = Subjects(store, Bounds(settings.history_movements, settings.history_days, 1), unit=100.0)
+    subjects.open(0)
+    movement = np.zeros(1, dtype=MOVEMENT)
+    movement["layout"], movement["balance"], movement["opened_day"] = LAYOUT, UNKNOWN_BALANCE, UNKNOWN_DAY
+    subjects.apply(movement, [b""], np.zeros(1, dtype=np.int64), subjects.locate(0, [b"warm"]))
+    seconds = time.monotonic() - began
+    log.info("compiled code is ready after %.1f s", seconds)
+    return seconds

@@ -1,0 +1,234 @@
+"""One worker process: what the agents of `streams.app` need, started and stopped with Faust."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, cast
+
+import faust
+from aiokafka.structs import ConsumerRecord
+from faust.types import TP, TopicT
+
+from streams import metrics, outbound, topics
+from streams.catalogue.catalogue import SHIPPED, Catalogue
+from streams.connection import faust_credentials
+from streams.errors import Reason, Rejection
+from streams.evaluation import Evaluator, Outcome
+from streams.health import HealthServer
+from streams.intake.intake import Intake, Taken
+from streams.intake.rejected import rejected
+from streams.publisher import Outbox, Publisher
+from streams.reference import Reference
+from streams.settings import Settings
+from streams.signals.registry import SIGNALS
+from streams.states import States
+from streams.steps import Stepper
+from streams.subject.advance import Status
+from streams.subject.store import MemoryStore, RocksStore, Store
+from streams.transport import Batch, BatchConsumer, BatchTransport
+from streams.warm import warm_up
+
+log = logging.getLogger(__name__)
+
+_OBSERVE_SECONDS = 1.0
+_BUFFERED_BATCHES = 8
+"""Batches that wait in an agent's channel; beyond it Faust stops fetching the partition."""
+
+
+@contextmanager
+def observed(agent: str, batches: Sequence[Batch]) -> Iterator[None]:
+    """Count and time the computing of one step."""
+    size = sum(map(len, batches))
+    metrics.BATCH.labels(agent).observe(size)
+    metrics.RECORDS.labels(batches[0].topic).inc(size)
+    with metrics.STAGE.labels(agent).time():
+        yield
+
+
+def load_catalogue(settings: Settings) -> Catalogue:
+    """The shipped typologies, an institution's own, and the overrides."""
+    return Catalogue.load((SHIPPED, *settings.catalogue_dirs), settings.catalogue_overrides, SIGNALS)
+
+
+def make_store(settings: Settings) -> Store:
+    """The store that the settings ask for."""
+    if settings.store == "rocksdb":
+        return RocksStore(settings.data_dir / settings.application / "subjects")
+    return MemoryStore()
+
+
+def make_evaluator(settings: Settings, reference: Reference, store: Store) -> Evaluator:
+    """An evaluator over a store, with the catalogue in force."""
+    return Evaluator(settings, load_catalogue(settings), store, reference.currencies[settings.base_currency].decimals)
+
+
+class Worker:
+    """Everything that lives as long as the process."""
+
+    def __init__(self, settings: Settings) -> None:
+        reference = Reference.load(settings.reference_dir)
+        self.settings = settings
+        self.intake = Intake(settings, reference)
+        self.evaluator = make_evaluator(settings, reference, make_store(settings))
+        self.states = States(settings, self.evaluator)
+        self.publisher = Publisher(settings)
+        self._steppers: dict[str, Stepper] = {}
+        self.app = self._make_app()
+        self.health = HealthServer(settings.metrics_host, settings.metrics_port, self._healthy, self._ready)
+
+    def _make_app(self) -> faust.App:
+        settings = self.settings
+        app = _App(
+            settings.application,
+            broker=[f"kafka://{server.strip()}" for server in settings.broker.split(",")],
+            broker_credentials=faust_credentials(settings),
+            store="memory://",
+            key_serializer="raw",
+            value_serializer="raw",
+            topic_disable_leader=True,
+            topic_allow_declare=False,
+            consumer_auto_offset_reset="earliest",
+            consumer_max_fetch_size=16 << 20,
+            broker_commit_interval=settings.commit_interval_seconds,
+            broker_session_timeout=settings.session_timeout_seconds,
+            broker_heartbeat_interval=settings.session_timeout_seconds / 6,
+            stream_wait_empty=False,
+            stream_buffer_maxsize=_BUFFERED_BATCHES,
+            web_enabled=False,
+        )
+        transport = BatchTransport(
+            app.conf.broker_consumer,
+            app,
+            app.loop,
+            settings=settings,
+            batched=frozenset({settings.topic("transactions"), settings.topic("movements")}),
+        )
+        transport.before_revoke = self._before_revoke
+        app.transport = transport
+        app.worker = self
+        app.on_partitions_assigned.connect(self._on_assigned, weak=False)
+        app.timer(_OBSERVE_SECONDS)(self._observe)
+        return app
+
+    @property
+    def consumer(self) -> BatchConsumer:
+        """The consumer of this process."""
+        return cast(BatchConsumer, self.app.consumer)
+
+    def topic(self, name: str) -> TopicT:
+        """A topic of the application whose records come in batches."""
+        return self.app.topic(self.settings.topic(name), key_serializer="raw", value_serializer="raw")
+
+    def stepper(self, agent: str) -> Stepper:
+        """The one that takes the steps of an agent."""
+        return self._steppers.setdefault(agent, Stepper(agent, self.settings, lambda: self.consumer))
+
+    async def publish(self, stage: str, outbox: Outbox) -> None:
+        """Send and wait for acknowledgement, timed as a stage."""
+        with metrics.STAGE.labels(f"publish_{stage}").time():
+            await self.publisher.publish(outbox)
+
+    async def quarantine(self, record: ConsumerRecord, error: Exception) -> None:
+        """Put a record that cannot be processed onto the rejected topic."""
+        outbox = Outbox()
+        reject = rejected(record, Rejection(Reason.PROCESSING_FAILED, repr(error)), self.settings)
+        outbound.add_rejected(self.settings, outbox, [reject])
+        await self.publisher.publish(outbox)
+        metrics.REJECTED.labels(Reason.PROCESSING_FAILED.value).inc()
+
+    def count_taken(self, taken: Taken) -> None:
+        """Count what intake did, once it is acknowledged."""
+        for channel, count in taken.channels.items():
+            metrics.TRANSACTIONS.labels(channel).inc(count)
+        for reject in taken.rejected:
+            metrics.REJECTED.labels(reject.reason).inc()
+        metrics.NOT_SETTLED.inc(taken.not_settled)
+
+    def count_judged(self, outcome: Outcome) -> None:
+        """Count what the subjects did, once it is acknowledged."""
+        for status, count in outcome.statuses.items():
+            if count:
+                metrics.MOVEMENTS.labels(Status(status).name.lower()).inc(count)
+        now = time.time()
+        if outcome.newest_us:
+            metrics.EVENT_LAG.set(now - outcome.newest_us / 1e6)
+        for raised in outcome.raised:
+            metrics.ALERTS.labels(raised.alert.typology, raised.topic, raised.alert.status).inc()
+            metrics.END_TO_END.observe(now - raised.received_ms / 1000)
+        for conflict in outcome.conflicts:
+            metrics.REJECTED.labels(Reason.CONFLICTING_DUPLICATE.value).inc()
+            log.warning("transaction %s came again with other content for %s", conflict.transaction, conflict.subject)
+        metrics.SUBJECTS.set(len(self.evaluator.subjects))
+        metrics.STATE_BYTES.inc(
+            sum(len(value) for _, changes in outcome.changes for _, value in changes if value is not None)
+        )
+
+    async def start(self) -> None:
+        """Make ready before any record arrives. Compiling takes longer than a broker waits for a silent member."""
+        warm_up(self.settings)
+        await self.publisher.start()
+        if self.settings.metrics_port:
+            self.health.start()
+        metrics.UP.set(1)
+
+    async def stop(self) -> None:
+        """Let everything go, after the agents have ended."""
+        metrics.UP.set(0)
+        metrics.READY.set(0)
+        self.states.close()
+        await self.publisher.stop()
+        self.health.stop()
+
+    async def _on_assigned(self, _app: Any, assigned: set[TP], **_kwargs: Any) -> None:
+        topic = self.settings.topic("movements")
+        mine = {tp.partition for tp in assigned if tp.topic == topic}
+        self.states.assigned(mine, self.app.consumer_generation_id)
+
+    async def _before_revoke(self, _revoked: set[TP]) -> None:
+        """Let the steps under way end: what they have sent is then committed too."""
+        for name, stepper in self._steppers.items():
+            if not await stepper.wait_idle(self.settings.revoke_wait_seconds):
+                log.warning("%s did not end its step before the rebalance; it will be repeated", name)
+
+    async def _observe(self) -> None:
+        """Lag and readiness, once a second."""
+        metrics.READY.set(0 if self._ready() else 1)
+        for tp, behind in self.consumer.lags().items():
+            metrics.LAG.labels(tp.topic, str(tp.partition)).set(behind)
+
+    def _healthy(self) -> str:
+        crashed = self.app.crashed or self.app.should_stop
+        return "the worker is stopping" if crashed else ""
+
+    def _ready(self) -> str:
+        if self.app.rebalancing or not self.consumer.assignment():
+            return "no partitions are assigned yet"
+        return "" if self.states.is_ready() else "states are being restored"
+
+    @staticmethod
+    def execute(app: faust.App, settings: Settings) -> None:
+        """Run the application until a signal ends it."""
+        if settings.create_topics:
+            topics.create(settings)
+        topics.check(settings)
+        faust.Worker(app, loglevel=settings.log_level, redirect_stdouts=False, quiet=True).execute_from_commandline()
+
+
+class _App(faust.App):  # type: ignore[misc]
+    """A Faust application that starts and stops its worker's own parts."""
+
+    worker: Worker
+
+    def _create_directories(self) -> None:
+        """Faust keeps no files here: states are ours."""
+
+    async def on_start(self) -> None:
+        await super().on_start()
+        await self.worker.start()
+
+    async def on_shutdown(self) -> None:
+        await super().on_shutdown()
+        await self.worker.stop()
