@@ -105,7 +105,7 @@ class MovementFlag(IntFlag):
     HIGH_RISK = 2
     """The counterparty's country is on a FATF or embargo list on the day."""
     CONFLICT = 4
-    """The counterparty's country is a conflict zone or borders one."""
+    """The counterparty's country is a conflict zone on the day."""
     OWN_TRANSFER = 8
     """Debtor and creditor are the same subject."""
     NO_RATE = 16
@@ -117,6 +117,8 @@ class MovementFlag(IntFlag):
     ON_BEHALF = 128
     """Cash that counts towards this person's statutory report although another's account moved: a conductor, a
     beneficiary, a joint holder."""
+    SINGLE_REPORT = 256
+    """The law reports this cash movement by itself, not the sum of a business day."""
 
 
 NO_FLOW = MovementFlag.OWN_TRANSFER | MovementFlag.ON_BEHALF

@@ -24,7 +24,7 @@ _SIGNALS = (
     Signal(
         "counterparty_is_conflict",
         "flag",
-        "The counterparty's country is a conflict zone or borders one.",
+        "The counterparty's country is a conflict zone.",
         unknown=_NO_COUNTRY,
     ),
     *(

@@ -62,7 +62,7 @@ _NEAR = tuple(
         Signal(
             f"cash_{direction}_reportable",
             "flag",
-            f"This movement is cash {direction} and that sum reaches the limit as the law compares.",
+            f"This movement is cash {direction} and reaches the limit as the law counts and compares.",
             "1 business day",
             _NO_CASH_LIMIT,
             daily=True,
@@ -84,6 +84,7 @@ _NEAR_AT = len(_LIMITS)
 _PER_DIRECTION = len(_NEAR) // 2
 _SHAPE_AT = _NEAR_AT + len(_NEAR)
 _CASH = int(ChannelCode.CASH)
+_SINGLE = int(MovementFlag.SINGLE_REPORT)
 _ROUND, _NO_FLOW = int(MovementFlag.ROUND), int(NO_FLOW)
 
 
@@ -104,7 +105,7 @@ def _fill(
     row = history[last]
     now = row.time_us
     scale = 10.0**movement.threshold_decimals
-    counted = 0
+    movements = 0
     similar_from = (1.0 - SIMILAR) * row.value
     similar_to = (1.0 + SIMILAR) * row.value
     for i in range(last, first - 1, -1):
@@ -112,7 +113,7 @@ def _fill(
         age = now - other.time_us
         if age >= 30 * DAY_US:
             break
-        counted += 1
+        movements += 1
         if other.flags & _ROUND:
             out[_SHAPE_AT] += 1
         if age < 7 * DAY_US and other.outward == row.outward and similar_from <= other.value <= similar_to:
@@ -127,7 +128,7 @@ def _fill(
         elif age < 7 * DAY_US and NEAR_TRAVEL <= other.threshold_ratio < 1.0:
             out[at + 2] += 1
             out[at + 3] += other.threshold_value
-    out[_SHAPE_AT + 1] = out[_SHAPE_AT] / counted
+    out[_SHAPE_AT + 1] = out[_SHAPE_AT] / movements
     if row.value < 0:
         out[_SHAPE_AT + 2] = np.nan
 
@@ -149,7 +150,8 @@ def _fill(
             out[at] = out[at + 1] = out[at + 4] = out[at + 5] = np.nan
         else:
             out[at + 4] = booked[direction] / scale
-            reached = booked[direction] >= movement.cash_report_reached
+            counted = row.threshold_value if row.flags & _SINGLE else booked[direction]
+            reached = counted >= movement.cash_report_reached
             out[at + 5] = flag(reached and row.channel == _CASH and row.outward == direction)
         if movement.travel_rule_limit <= 0:
             out[at + 2] = out[at + 3] = np.nan
