@@ -16,12 +16,12 @@ REPORTABLE_SHARE = 0.01
 _encode = msgspec.json.encode
 
 
-def transactions(count: int, seed: int = 11, days: float = 60.0) -> Iterator[bytes]:
-    """`count` transactions as JSON, in event-time order over `days`; each party is one of CUSTOMERS."""
+def transactions(count: int, seed: int = 11, days: float = 60.0, customers: int = CUSTOMERS) -> Iterator[bytes]:
+    """`count` transactions as JSON, in event-time order over `days`; each party is one of `customers`."""
     rng = np.random.default_rng(seed)
     seconds = np.sort(rng.random(count)) * days * 86_400
-    debtors = rng.integers(0, CUSTOMERS, count)
-    creditors = (debtors + rng.integers(1, CUSTOMERS, count)) % CUSTOMERS
+    debtors = rng.integers(0, customers, count)
+    creditors = (debtors + rng.integers(1, customers, count)) % customers
     amounts = np.round(rng.lognormal(4.3, 1.1, count) + 1, 2)
     kinds = rng.random(count)
     for i in range(count):

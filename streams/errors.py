@@ -7,6 +7,7 @@
     ├── CatalogueError           a typology cannot be loaded, compiled or proved
     │   └── ExpressionError      a `when` or `evidence` expression is wrong
     ├── StateError               persisted state cannot be read
+    ├── RestoreError             the states of a partition cannot be restored now
     ├── BrokerError              no broker can be started or reached
     └── Rejection                one record cannot become a transaction or be applied
 
@@ -48,6 +49,10 @@ class StateError(CounterflowError):
 
 class BrokerError(CounterflowError):
     """A broker cannot be started, or does not answer; the message names it."""
+
+
+class RestoreError(CounterflowError):
+    """The states of a partition cannot be restored now; no record is at fault, so none may be put aside for it."""
 
 
 class Reason(StrEnum):

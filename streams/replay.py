@@ -1,8 +1,8 @@
 """Publishing a file to `transactions`, record by record and in the order of the file.
 
-A file goes to one partition, whatever the number of partitions: Kafka keeps order within a partition only, and the order
-of a file is that of events. Which one follows from the file's name, so that a file replayed again meets its own past
-there, and several files spread out. Records have no key.
+A file goes to one partition, however many there are: Kafka keeps order within a partition only, and the order of a file
+is that of events. Which one follows from the file's name, so that a file replayed again meets its own past there, and
+several files spread out. Records have no key.
 """
 
 from __future__ import annotations
@@ -46,6 +46,10 @@ class Source(Protocol):
     def done(self) -> int:
         """How much of `total` has been read."""
 
+    @property
+    def unreadable(self) -> int:
+        """Records so far of which the mapping could not read something; they come as they are."""
+
     def __iter__(self) -> Iterator[bytes]: ...
 
 
@@ -66,6 +70,7 @@ class PlainFile:
     """
 
     unit: Literal["bytes", "rows"] = "bytes"
+    unreadable = 0
 
     def __init__(self, path: Path) -> None:
         self._path = path

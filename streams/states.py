@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from streams import metrics
 from streams.changelog import restore_partition
+from streams.errors import RestoreError
 from streams.evaluation import Evaluator
 from streams.settings import Settings
 
@@ -29,9 +30,15 @@ class States:
         self._held: dict[int, _Held] = {}
         self._generation: int | None = None
 
-    async def ready(self, partitions: Iterable[int]) -> None:
-        """Wait until the states of these partitions are restored; begin where nobody has."""
-        await asyncio.gather(*(asyncio.shield(self._hold(partition).restoring) for partition in partitions))
+    async def ready(self, partitions: Collection[int]) -> None:
+        """Wait until the states of these partitions are restored; begin where nobody has.
+
+        Raises RestoreError where that failed; the next call tries again.
+        """
+        try:
+            await asyncio.gather(*(asyncio.shield(self._hold(partition).restoring) for partition in partitions))
+        except Exception as error:
+            raise RestoreError(f"states of partitions {sorted(partitions)} are not restored: {error!r}") from error
 
     def assigned(self, partitions: set[int], generation: int) -> None:
         """Take over an assignment: drop what others have now, begin to restore what is new.

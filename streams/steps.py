@@ -15,6 +15,7 @@ from aiokafka.structs import ConsumerRecord
 from faust.types import EventT, StreamT
 
 from streams import metrics
+from streams.errors import RestoreError
 from streams.settings import Settings
 from streams.transport import Batch, BatchConsumer
 
@@ -92,9 +93,9 @@ class Stepper:
             try:
                 await handle(batches)
                 return True
-            except (KafkaError, OSError) as error:
-                metrics.STEP_RETRIES.labels(self._agent, "broker").inc()
-                log.warning("a step could not be written and is tried again in %.1f s: %r", backoff, error)
+            except (KafkaError, OSError, RestoreError) as error:
+                metrics.STEP_RETRIES.labels(self._agent, "outage").inc()
+                log.warning("a step met an outage and is tried again in %.1f s: %r", backoff, error)
             except Exception as error:
                 attempts += 1
                 metrics.STEP_RETRIES.labels(self._agent, "error").inc()

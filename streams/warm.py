@@ -7,6 +7,7 @@ import time
 
 import numpy as np
 
+from streams.intake import duplicate_keys
 from streams.movement import LAYOUT, MOVEMENT, UNKNOWN_BALANCE, UNKNOWN_DAY
 from streams.partitioner import partition_for
 from streams.settings import Settings
@@ -20,6 +21,7 @@ def warm_up(settings: Settings) -> float:
     """Run every kernel once on a throw-away subject; the seconds it took."""
     began = time.monotonic()
     partition_for(b"warm", 2)
+    duplicate_keys.suspects([b"{}"])
     store = MemoryStore()
     store.open(0)
     subjects = Subjects(store, Bounds(settings.history_movements, settings.history_days, 1), unit=100.0)

@@ -24,7 +24,8 @@ def check(transaction: Transaction, received_ms: int, currencies: Mapping[str, i
     `received_ms` is the record's Kafka timestamp, against which the far future is judged: no clock is read, so that a
     replay judges alike. `currencies` gives the decimals of each currency and crypto-asset. Debtor and creditor may be
     the same. Raises Rejection: UNKNOWN_CURRENCY, what `minor_units` raises, TIME_OUT_OF_RANGE, NO_PARTY, and
-    INVALID_VALUE where another decimal field is infinite, not a number, or beyond any use.
+    INVALID_VALUE where a party's country is not two capital letters, or another decimal field is infinite, not a
+    number, or beyond any use.
     """
     decimals = currencies.get(transaction.currency)
     if decimals is None:
@@ -47,13 +48,10 @@ def check(transaction: Transaction, received_ms: int, currencies: Mapping[str, i
         _check_usable(transaction.balance_after, "balance_after")
     if transaction.commodity is not None and transaction.commodity.quantity is not None:
         _check_usable(transaction.commodity.quantity, "commodity.quantity")
-    if debtor is not None and debtor.declared_income is not None:
-        _check_usable(debtor.declared_income, "debtor.declared_income")
-    if creditor is not None and creditor.declared_income is not None:
-        _check_usable(creditor.declared_income, "creditor.declared_income")
-    for party, field in ((debtor, "debtor.country"), (creditor, "creditor.country")):
-        if party is not None and party.country is not None and party.country not in _COUNTRY_CODES:
-            raise Rejection(Reason.INVALID_VALUE, f"{party.country!r} is not two capital letters", field)
+    if debtor is not None:
+        _check_party(debtor, "debtor")
+    if creditor is not None:
+        _check_party(creditor, "creditor")
     return amount_minor
 
 
@@ -63,6 +61,13 @@ def _identified(party: Party | None, agent: str | None) -> bool:
     if party.account is not None or party.customer is not None or party.wallet is not None:
         return True
     return bool(party.name) and agent is not None
+
+
+def _check_party(party: Party, side: str) -> None:
+    if party.country is not None and party.country not in _COUNTRY_CODES:
+        raise Rejection(Reason.INVALID_VALUE, f"{party.country!r} is not two capital letters", f"{side}.country")
+    if party.declared_income is not None:
+        _check_usable(party.declared_income, f"{side}.declared_income")
 
 
 def _check_usable(value: Decimal, field: str) -> None:

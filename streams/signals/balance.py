@@ -98,8 +98,9 @@ def _mirrored(history: Any, start: int, last: int, scratch: Any, result: Any) ->
                 break
             if inflow.outward or inflow.value <= 0 or inflow.flags & _NO_FLOW or scratch[j - start].mark == stamp:
                 continue
-            commission = 1.0 - out.value / inflow.value
-            if COMMISSION_FROM <= commission <= COMMISSION_TO:
+            kept = inflow.value - out.value
+            if COMMISSION_FROM * inflow.value <= kept <= COMMISSION_TO * inflow.value:
+                commission = kept / inflow.value
                 scratch[j - start].mark = stamp
                 result[0] += 1
                 result[1] += commission

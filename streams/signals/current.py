@@ -72,8 +72,7 @@ def _fill(
     known = subject.kind != _NONE
     out[9] = flag(subject.kind == _PERSON) if known else np.nan
     out[10] = flag(subject.kind != _PERSON) if known else np.nan
-    cut = first > subject.history_start or subject.history_first > 0
-    out[11] = flag(cut and row.time_us - history[first].time_us < 30 * DAY_US)
+    out[11] = flag(subject.truncated != 0 and row.time_us - history[first].time_us < 30 * DAY_US)
 
 
 FAMILY = Family("current", _SIGNALS, _fill)

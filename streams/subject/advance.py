@@ -188,6 +188,7 @@ def advance(
         place[k] = at - start
         sequences[k] = history[at].sequence
         visible = max(start, end + 1 - history_bound)
+        subject.truncated = visible > start or subject.history_first > 0
         day_start = subject.days_start
         fill_row(
             history,

@@ -23,6 +23,10 @@ class Arena:
         self._end = 0
         self._free: dict[int, list[int]] = defaultdict(list)
 
+    def bytes(self) -> memoryview:
+        """All rows as bytes; taken anew after anything was allocated."""
+        return memoryview(self.rows.view(np.uint8)).toreadonly()
+
     def allocate(self, rows: int) -> tuple[int, int]:
         """A run of at least `rows` rows: (start, capacity)."""
         capacity = max(SMALLEST_RUN, 1 << (rows - 1).bit_length())

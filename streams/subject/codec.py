@@ -25,6 +25,7 @@ CURSOR_KEY = b"\0cursor"
 """The record of a partition that is not a subject's; subject ids never begin with a zero byte."""
 
 _CHUNK = Struct(">I")
+_HISTORY_BYTES, _DAY_BYTES = HISTORY_DTYPE.itemsize, DAY_DTYPE.itemsize
 
 
 class Head(msgspec.Struct, array_like=True):
@@ -77,26 +78,32 @@ def chunk_key(subject: bytes, kind: bytes, number: int) -> bytes:
 def encode_changes(
     subject: bytes,
     row: SubjectRow,
-    history: npt.NDArray[np.void],
+    history: memoryview,
     words: list[bytes],
-    days: npt.NDArray[np.void],
+    days: memoryview,
     episodes: list[Episode],
-) -> Iterator[Change]:
+) -> list[Change]:
     """The records that differ since the last write: closed chunks from the dirty ordinals on, then the head.
 
-    `history`, `words` and `days` are the subject's own rows; `row` says which of them changed.
+    `history` and `days` are the bytes of whole arenas, of which `row` says what is the subject's and what changed.
     """
-    history_open = _open_ordinal(row.history_first, row.history_length)
-    for ordinal in range(max(row.history_dirty, row.history_first) // CHUNK_ROWS * CHUNK_ROWS, history_open, CHUNK_ROWS):
-        at = ordinal - row.history_first
-        body = history[at : at + CHUNK_ROWS].tobytes() + _encode_words(words[at : at + CHUNK_ROWS])
-        yield chunk_key(subject, b"h", ordinal // CHUNK_ROWS), versioned(row.position, body)
-    days_open = _open_ordinal(row.days_first, row.days_length)
-    for ordinal in range(max(row.days_dirty, row.days_first) // CHUNK_ROWS * CHUNK_ROWS, days_open, CHUNK_ROWS):
-        at = ordinal - row.days_first
-        body = days[at : at + CHUNK_ROWS].tobytes()
-        yield chunk_key(subject, b"d", ordinal // CHUNK_ROWS), versioned(row.position, body)
-    at = history_open - row.history_first
+    changes: list[Change] = []
+    version = row.position
+    history_end, days_end = row.history_first + row.history_length, row.days_first + row.days_length
+    history_open, days_open = history_end // CHUNK_ROWS * CHUNK_ROWS, days_end // CHUNK_ROWS * CHUNK_ROWS
+    history_at = row.history_start - row.history_first  # arena row of ordinal 0
+    days_at = row.days_start - row.days_first
+    if row.history_dirty < history_open:
+        for ordinal in range(
+            max(row.history_dirty, row.history_first) // CHUNK_ROWS * CHUNK_ROWS, history_open, CHUNK_ROWS
+        ):
+            texts = words[ordinal - row.history_first : ordinal - row.history_first + CHUNK_ROWS]
+            body = _rows(history, _HISTORY_BYTES, history_at + ordinal, CHUNK_ROWS) + _encode_words(texts)
+            changes.append((chunk_key(subject, b"h", ordinal // CHUNK_ROWS), versioned(version, body)))
+    if row.days_dirty < days_open:
+        for ordinal in range(max(row.days_dirty, row.days_first) // CHUNK_ROWS * CHUNK_ROWS, days_open, CHUNK_ROWS):
+            body = _rows(days, _DAY_BYTES, days_at + ordinal, CHUNK_ROWS)
+            changes.append((chunk_key(subject, b"d", ordinal // CHUNK_ROWS), versioned(version, body)))
     head = Head(
         LAYOUT,
         row.sequence,
@@ -109,12 +116,17 @@ def encode_changes(
         row.history_length,
         row.days_first,
         row.days_length,
-        history[at:].tobytes(),
-        words[at:],
-        days[days_open - row.days_first :].tobytes(),
+        _rows(history, _HISTORY_BYTES, history_at + history_open, history_end - history_open),
+        words[history_open - row.history_first :],
+        _rows(days, _DAY_BYTES, days_at + days_open, days_end - days_open),
         episodes,
     )
-    yield head_key(subject), versioned(row.position, _encode_head(head))
+    changes.append((head_key(subject), versioned(version, _encode_head(head))))
+    return changes
+
+
+def _rows(arena: memoryview, row_bytes: int, start: int, count: int) -> bytes:
+    return bytes(arena[start * row_bytes : (start + count) * row_bytes])
 
 
 def decode(subject: bytes, store: Store, partition: int) -> State | None:
@@ -141,11 +153,6 @@ def decode(subject: bytes, store: Store, partition: int) -> State | None:
     if len(history) != head.history_length or len(words) != head.history_length or len(days) != head.days_length:
         raise StateError(f"chunks of {subject!r} do not add up to what its head says")
     return State(position, head, history, words, days)
-
-
-def _open_ordinal(first: int, length: int) -> int:
-    """Ordinal at which the open chunk begins."""
-    return (first + length) // CHUNK_ROWS * CHUNK_ROWS
 
 
 def _closed_chunks(

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from streams.movement import HISTORY
 
-CHUNK_ROWS = 16
+CHUNK_ROWS = 8
 """Rows of history, or days, that are stored as one record. A touched subject writes its last, open chunk and no other,
 so this bounds what a movement costs on the changelog: on average half a chunk."""
 
@@ -47,7 +47,8 @@ SUBJECT: npt.DTypeLike = np.dtype(
         ("late", "<i8"),  # movements that arrived out of event-time order
         ("opened_day", "<i4"),
         ("kind", "u1"),
-        ("reserved", "u1", (3,)),
+        ("truncated", "u1"),  # whether more movements came than the latest one may see
+        ("reserved", "u1", (2,)),
     ]
 )
 """The head of a subject's state."""
@@ -74,6 +75,7 @@ class SubjectRow(NamedTuple):
     late: int
     opened_day: int
     kind: int
+    truncated: int
     reserved: object
 
 

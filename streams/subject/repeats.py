@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from streams.errors import StateError
 from streams.movement import Movements
 from streams.subject.codec import CURSOR_KEY
 from streams.subject.episode import Cursor
@@ -20,9 +21,18 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Cursor).decode
 
 
+OFFSET_MAX = (1 << 39) - 1
+"""The highest input offset whose order fits into 63 bits."""
+
+
 def order(movements: Movements) -> npt.NDArray[np.int64]:
-    """A number that grows along what one input partition sends: offset, then index in the record, then side."""
+    """A number that grows along what one input partition sends: offset, then index in the record, then side.
+
+    Raises StateError above OFFSET_MAX, where all that follows would look like repeats.
+    """
     offsets = movements["input_offset"].astype(np.int64)
+    if (offsets > OFFSET_MAX).any():
+        raise StateError(f"an input offset is above {OFFSET_MAX}, the highest that can be told from repeats")
     indexes = movements["input_index"].astype(np.int64)
     return (offsets << 24) | (indexes << 8) | movements["side"].astype(np.int64)
 

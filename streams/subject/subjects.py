@@ -158,7 +158,9 @@ class Subjects:
         start = int(head["history_start"])
         rows = self.history.rows[start : start + int(head["history_length"])]
         arrived = np.flatnonzero(rows["sequence"] <= sequence)[-self._bounds.movements :]
-        return start + arrived[rows["time_us"][arrived] <= time_us]
+        seen = arrived[rows["time_us"][arrived] <= time_us]
+        # One that came later than the bound allows saw itself alone.
+        return start + (seen if len(seen) else np.flatnonzero(rows["sequence"] == sequence))
 
     def rows_words(self, slot: int, rows: npt.NDArray[np.int64]) -> list[bytes]:
         """The words of arena rows of one subject."""
@@ -173,12 +175,12 @@ class Subjects:
         rows = self.heads[distinct].tolist()
         self.heads["history_dirty"][distinct] = _CLEAN
         self.heads["days_dirty"][distinct] = _CLEAN
+        history, days = self.history.bytes(), self.days.bytes()
         for slot, fields in zip(distinct.tolist(), rows, strict=True):
-            row = SubjectRow._make(fields)
-            history = self.history.rows[row.history_start : row.history_start + row.history_length]
-            days = self.days.rows[row.days_start : row.days_start + row.days_length]
-            changes = encode_changes(self.keys[slot], row, history, self.words[slot], days, self.episodes[slot])
-            yield self._partition_of[slot], [*trimmed.get(slot, ()), *changes]
+            changes = encode_changes(
+                self.keys[slot], SubjectRow._make(fields), history, self.words[slot], days, self.episodes[slot]
+            )
+            yield self._partition_of[slot], [*trimmed[slot], *changes] if slot in trimmed else changes
 
     def evict(self) -> int:
         """Drop the longest untouched subjects above the bound, all of which the store holds; how many."""
@@ -233,12 +235,12 @@ class Subjects:
         return changes
 
     def _load(self, partition: int, key: bytes) -> int:
+        state = decode(key, self.store, partition)
         slot = self._take_slot()
         self.keys[slot], self._partition_of[slot] = key, partition
         self._slots[partition][key] = slot
         head = self.heads[slot]
         head["position"], head["opened_day"] = _NEVER, UNKNOWN_DAY
-        state = decode(key, self.store, partition)
         if state is not None:
             saved = state.head
             head["position"], head["sequence"] = state.position, saved.sequence

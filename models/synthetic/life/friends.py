@@ -1,0 +1,76 @@
+"""Money among people: friends, family, strangers met at a flea market, and families abroad."""
+
+from __future__ import annotations
+
+from numpy.random import Generator
+
+from models.synthetic.draws import between, cents, chance, integer, pick, popular, whole
+from models.synthetic.parties import Account, Customer
+from models.synthetic.population import CLIENT_COUNTRIES, CURRENCIES, HOME_COUNTRIES
+from models.synthetic.rhythm import ONLINE, at, moments
+from models.synthetic.world import World
+
+WORDS = (
+    None, None, None, None, "thanks", "dinner", "lunch", "rent share", "tickets", "birthday", "gift", "groceries",
+    "gas", "trip", "happy birthday", "shoes", "table", "paid back", "taxi", "concert", "baby sitting",
+)  # fmt: skip
+"""What people write beside a payment to a person."""
+FAMILY_WORDS = (None, "family", "support")
+"""What they write beside a remittance."""
+
+
+def live(world: World) -> None:
+    """Write payments between persons, and remittances."""
+    people = world.population.people
+    for person in people:
+        rng = world.rng("friends", int(person.id[1:]))
+        _friends(world, rng, person, people)
+        if person.role == "migrant":
+            _family_abroad(world, rng, person)
+        elif chance(rng, 0.012):
+            _somebody_abroad(world, rng, person)
+
+
+def _friends(world: World, rng: Generator, person: Customer, people: list[Customer]) -> None:
+    """A circle of a few, one of them far more often; now and then somebody never met before or after."""
+    circle = [_acquaintance(world, rng, person, people) for _ in range(integer(rng, 2, 7))]
+    for when in moments(rng, world.calendar, ONLINE, min(0.033 * person.activity, 0.6), person.since):
+        other = world.population.stranger(rng) if chance(rng, 0.14) else popular(rng, circle, 1.8)
+        amount = cents(rng, 34, 1.05)
+        if chance(rng, 0.65):
+            amount = whole(amount, 5 if amount < 100_00 else 10)
+        if chance(rng, 0.025):
+            amount = whole(amount * 15, 50)
+        debtor, creditor = (other, person.main) if chance(rng, 0.5) else (person.main, other)
+        world.ledger.pay(debtor, creditor, when, amount, remittance=pick(rng, WORDS))
+
+
+def _acquaintance(world: World, rng: Generator, person: Customer, people: list[Customer]) -> Account:
+    if chance(rng, 0.4):
+        other = pick(rng, people)
+        if other is not person:
+            return other.main
+    return pick(rng, world.population.strangers)
+
+
+def _family_abroad(world: World, rng: Generator, person: Customer) -> None:
+    """To the same one or two relatives every few weeks, by bank or through a remitter."""
+    country = pick(rng, HOME_COUNTRIES)
+    family = [world.population.stranger(rng, country) for _ in range(integer(rng, 1, 2))]
+    remitter = pick(rng, world.population.outside["remitter"]) if chance(rng, 0.3) else None
+    amount, offset = person.income * between(rng, 0.04, 0.16), integer(rng, 0, 2)
+    for day in world.calendar.weekly(integer(rng, 0, 6), weeks=pick(rng, (2, 3, 4)), offset=offset):
+        sent = whole(cents(rng, amount, 0.25), 10)
+        when = at(rng, world.calendar, ONLINE, day)
+        creditor = remitter or popular(rng, family)
+        world.ledger.pay(person.main, creditor, when, sent, channel="remittance", remittance=pick(rng, FAMILY_WORDS))
+
+
+def _somebody_abroad(world: World, rng: Generator, person: Customer) -> None:
+    """A holiday flat, a course, a friend abroad: one or two payments."""
+    country = pick(rng, CLIENT_COUNTRIES)
+    other = world.population.stranger(rng, country, pick(rng, ("person", "business")))
+    for _ in range(integer(rng, 1, 2)):
+        when = at(rng, world.calendar, ONLINE, integer(rng, max(0, person.since), world.calendar.days - 1))
+        amount = cents(rng, 420, 0.8)
+        world.ledger.pay(person.main, other, when, amount, currency=CURRENCIES.get(country, "USD"))

@@ -1,0 +1,81 @@
+"""Who takes part: accounts, and the customers of the town's institution who hold some of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from streams.records import Party, PartyKind, Place
+
+
+@dataclass(slots=True, eq=False)
+class Account:
+    """An account, at the town's institution or elsewhere.
+
+    The institution knows its own customers; of an account elsewhere it sees what a payment message says.
+    """
+
+    id: str
+    agent: str
+    country: str
+    name: str
+    kind: PartyKind
+    kind_told: bool = True
+    """Whether payment messages say of what kind the holder is."""
+    customer: Customer | None = None
+    cushion: int = 0
+    """Cents that stay on the account when it is at its lowest."""
+    _party: Party | None = None
+
+    @property
+    def party(self) -> Party:
+        """The account as a transaction names it."""
+        if self._party is None:
+            customer = self.customer
+            self._party = Party(
+                account=self.id,
+                customer=customer.id if customer else None,
+                name=self.name,
+                kind=self.kind if self.kind_told else None,
+                country=self.country,
+                opened=customer.opened if customer else None,
+            )
+        return self._party
+
+    @property
+    def subject(self) -> str:
+        """The id of the subject that is judged: the customer where known, else the account."""
+        return f"customer:{self.customer.id}" if self.customer else f"account:{self.id}"
+
+
+@dataclass(slots=True, eq=False)
+class Customer:
+    """A customer of the town's institution: a person, a firm, a charity or a public body."""
+
+    id: str
+    role: str
+    """What kind of life it leads: employee, pensioner, shop, charity, …"""
+    kind: PartyKind
+    opened: date
+    since: int
+    """The day of the town on which the customer came; 0 or less for those who were there before."""
+    branch: Place
+    machines: list[Place]
+    activity: float
+    """How much busier than the median of its kind."""
+    income: float
+    """Dollars a month, after tax: what a person earns and a firm turns over, roughly."""
+    balances_sent: bool
+    """Whether the institution's system sends `balance_after` for this customer."""
+    accounts: list[Account] = field(default_factory=list)
+    quiet: list[tuple[int, int]] = field(default_factory=list)
+    """Spells of days (first, last) without ordinary life: abroad, ill, or an account left alone."""
+
+    @property
+    def main(self) -> Account:
+        """The account of daily use."""
+        return self.accounts[0]
+
+    def lives_on(self, day: int) -> bool:
+        """Whether ordinary life touches this customer's accounts on a day."""
+        return day >= self.since and not any(first <= day <= last for first, last in self.quiet)

@@ -1,0 +1,234 @@
+"""The stage of one injection: who may be cast, how time passes, and how its transactions are written.
+
+Scenes write through the ledger that ordinary life writes through, cast ordinary customers, and keep ordinary hours,
+so that only the shape of what is done tells a crime from a life.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Literal
+
+from numpy.random import Generator
+
+from models.synthetic.draws import between, chance, integer, pick, several, whole
+from models.synthetic.ledger import Rail
+from models.synthetic.life.friends import FAMILY_WORDS, WORDS
+from models.synthetic.life.invoices import side_job_wordings
+from models.synthetic.parties import Account, Customer
+from models.synthetic.rhythm import OFFICE, ONLINE, Rhythm, at
+from models.synthetic.world import World
+from streams.records import PartyKind, Place
+
+Level = Literal["plain", "disguised"]
+"""How an offender acts: openly, or spread out, mixed and kept small so as to look ordinary."""
+
+PERSONS = ("employee", "student", "freelancer", "migrant", "unemployed", "homemaker")
+SMALL_FIRMS = ("trade", "office")
+CASH_FIRMS = ("shop", "restaurant", "trade")
+
+_TRIES, _SEARCH_HOURS = 24, 24 * 6
+
+
+class Cast:
+    """Who has taken part in what, over all injections of a town."""
+
+    def __init__(self, world: World) -> None:
+        self.offenders: set[str] = set()
+        self.participants: set[str] = set()
+        self.times: dict[str, list[datetime]] = defaultdict(list)
+        """When each customer's ordinary life moves money, by customer id, unordered."""
+        self.turnover: dict[str, int] = defaultdict(int)
+        """Cents that each customer's ordinary life moves, in and out together."""
+        for draft in world.ledger.drafts:
+            for account in (draft.debtor, draft.creditor):
+                if account is not None and account.customer is not None:
+                    self.times[account.customer.id].append(draft.time)
+                    self.turnover[account.customer.id] += draft.cents
+
+
+class Scene:
+    """One injection in the making; the ranges that it is given are (low, high), both included, for each level."""
+
+    def __init__(self, world: World, cast: Cast, rng: Generator, scheme: int, level: Level) -> None:
+        self.calendar = world.calendar
+        self.rng = rng
+        self.level = level
+        self._world = world
+        self._cast = cast
+        self._scheme = scheme
+
+    def number(self, plain: tuple[int, int], disguised: tuple[int, int]) -> int:
+        """A whole number from the range of the level."""
+        return integer(self.rng, *(plain if self.level == "plain" else disguised))
+
+    def value(self, plain: tuple[float, float], disguised: tuple[float, float]) -> float:
+        """A number from the range of the level."""
+        return between(self.rng, *(plain if self.level == "plain" else disguised))
+
+    def money(self, low: float, high: float) -> int:
+        """Cents of an amount between two in dollars, small ones likelier; rounded as often as people round."""
+        cents = round(100 * math.exp(between(self.rng, math.log(low), math.log(high))))
+        if chance(self.rng, 0.6):
+            cents = whole(cents, 5 if cents < 200_00 else 10 if cents < 2000_00 else 100)
+        return min(max(cents, math.ceil(100 * low)), math.floor(100 * high))
+
+    def begin(self, length: float, earliest: int = 4) -> int:
+        """A day to begin on, so that `length` days of action fit before the end."""
+        latest = self.calendar.days - math.ceil(length) - 1
+        if latest < earliest:
+            raise ValueError(
+                f"{self.calendar.days} days are too few: the action needs {earliest + math.ceil(length) + 1}"
+            )
+        return integer(self.rng, earliest, latest)
+
+    def at(self, day: int, rhythm: Rhythm = ONLINE) -> datetime:
+        """A moment of a day; for business that needs an open office, of the next day that has one."""
+        if rhythm.business_only:
+            day = self.calendar.business_day(day)
+        return at(self.rng, self.calendar, rhythm, day)
+
+    def later(self, when: datetime, hours: tuple[float, float], rhythm: Rhythm = ONLINE) -> datetime:
+        """A moment some hours after another, the likelier the livelier it is; else the next usual one."""
+        moment = when
+        for _ in range(_TRIES):
+            moment = when + timedelta(milliseconds=round(3_600_000 * between(self.rng, *hours)))
+            if chance(self.rng, rhythm.liveliness(self.calendar, moment)):
+                return moment
+        for _ in range(_SEARCH_HOURS):
+            if rhythm.usual(self.calendar, moment):
+                return moment
+            moment = moment.replace(minute=0) + timedelta(hours=1, milliseconds=round(3_000_000 * self.rng.random()))
+        raise ValueError("no usual hour found within six days")
+
+    def spread(self, first: datetime, days: float, count: int, rhythm: Rhythm = ONLINE) -> list[datetime]:
+        """`count` moments in order within some days from a first one on, which is among them."""
+        return sorted([first, *(self.later(first, (0, 24 * days), rhythm) for _ in range(count - 1))])
+
+    def offender(
+        self, *roles: str, since: tuple[int, int] | None = None, suits: Callable[[Customer], bool] | None = None
+    ) -> Customer:
+        """A customer who took part in nothing yet.
+
+        Of long standing, or with `since` come on a day in that range, or with `suits` of some other kind.
+        """
+        earliest, latest = since or (-(10**6), -30)
+        known = self._cast.offenders | self._cast.participants
+        fit = [
+            customer
+            for customer in self._world.population.those(*roles)
+            if earliest <= customer.since <= latest
+            and customer.id not in known
+            and not customer.quiet
+            and (suits is None or suits(customer))
+        ]
+        if not fit:
+            raise ValueError(
+                f"no {' or '.join(roles)} is left for another injection: take more subjects or fewer injections"
+            )
+        offender = pick(self.rng, fit)
+        self._cast.offenders.add(offender.id)
+        return offender
+
+    def persons(self, count: int, inside: float = 0.3) -> list[Account]:
+        """Distinct persons of all sorts: a share of them bank here, half of the others never appear otherwise."""
+        return self._others(count, inside, PERSONS, self._world.population.strangers, "person")
+
+    def firms(self, count: int, inside: float = 0.25) -> list[Account]:
+        """Distinct firms of all sorts, here and elsewhere."""
+        return self._others(count, inside, SMALL_FIRMS, self._world.population.outside["client"], "business")
+
+    def abroad(self, country: str, kind: PartyKind = "person") -> Account:
+        """Somebody with an account in another country."""
+        return self._world.population.stranger(self.rng, country, kind)
+
+    def exchange(self) -> Account:
+        """An exchange for crypto-assets."""
+        return pick(self.rng, self._world.population.outside["exchange"])
+
+    def counter(self) -> Place:
+        """One of the institution's branches."""
+        return pick(self.rng, self._world.population.branches)
+
+    def machine(self) -> Place:
+        """One of the institution's machines."""
+        return pick(self.rng, self._world.population.machines)
+
+    def hours_of(self, account: Account) -> Rhythm:
+        """When its holder sends payments."""
+        return OFFICE if account.kind == "business" else ONLINE
+
+    def ordinary_times(self, customer: Customer) -> list[datetime]:
+        """When the customer's ordinary life moves money."""
+        return self._cast.times[customer.id]
+
+    def daily_turnover(self, customer: Customer) -> float:
+        """Dollars that the customer's ordinary life moves on an average day, in and out together."""
+        return self._cast.turnover[customer.id] / 100 / self.calendar.days
+
+    def silence(self, customer: Customer, first: int) -> None:
+        """End the customer's ordinary life from a day on."""
+        customer.quiet.append((first, self.calendar.days))
+
+    def deposit(self, account: Account, when: datetime, cents: int, place: Place) -> None:
+        """Hand in cash."""
+        self._world.ledger.deposit(account, when, cents, place, self._scheme)
+
+    def withdraw(self, account: Account, when: datetime, cents: int, place: Place) -> None:
+        """Take out cash."""
+        self._world.ledger.withdraw(account, when, cents, place, self._scheme)
+
+    def pay(
+        self, debtor: Account, creditor: Account, when: datetime, cents: int, channel: Rail = "transfer"
+    ) -> datetime:
+        """Send money, a firm as soon as it is at work; the moment at which it is done."""
+        if debtor.kind == "business" and not OFFICE.usual(self.calendar, when):
+            when = self._at_work(when)
+        for account in (debtor, creditor):
+            if account.customer is not None:
+                self._cast.participants.add(account.customer.id)
+        purpose, words = self._wording(debtor, creditor, channel)
+        self._world.ledger.pay(
+            debtor, creditor, when, cents, channel=channel, purpose=purpose, remittance=words, scheme=self._scheme
+        )
+        return when
+
+    def _at_work(self, when: datetime) -> datetime:
+        """The first moment drawn for this or a following business day that is not before another one."""
+        day = self.calendar.number(when)
+        while (moment := self.at(day, OFFICE)) < when:
+            day += 1
+        return moment
+
+    def _wording(self, debtor: Account, creditor: Account, channel: Rail) -> tuple[str | None, str | None]:
+        """Purpose and words that such a payment carries between honest parties."""
+        number = integer(self.rng, 1000, 99999)
+        if channel == "crypto":
+            return None, None
+        if channel == "remittance":
+            return None, pick(self.rng, FAMILY_WORDS)
+        if debtor.kind == "person" and creditor.kind == "person":
+            return None, pick(self.rng, WORDS)
+        if debtor.kind == "person":
+            return pick(self.rng, ((None, f"order {number}"), ("GDDS", f"order {number}"), (None, f"job {number}")))
+        if creditor.kind == "person":
+            return pick(self.rng, side_job_wordings(number))
+        return pick(self.rng, ("SUPP", "SCVE", "GDDS", None)), f"invoice {number}"
+
+    def _others(
+        self, count: int, inside: float, roles: tuple[str, ...], pool: list[Account], kind: PartyKind
+    ) -> list[Account]:
+        here = sum(chance(self.rng, inside) for _ in range(count))
+        customers = [
+            customer.main
+            for customer in self._world.population.those(*roles)
+            if customer.since < 0 and not customer.quiet and customer.id not in self._cast.offenders
+        ]
+        cast = several(self.rng, customers, here)
+        known = sum(chance(self.rng, 0.5) for _ in range(count - len(cast)))
+        cast += several(self.rng, pool, known)
+        cast += [self._world.population.stranger(self.rng, "US", kind) for _ in range(count - len(cast))]
+        return several(self.rng, cast, count)

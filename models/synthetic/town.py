@@ -1,0 +1,204 @@
+"""The town as a whole: people, their ordinary life, the crimes, and all of it put in the order of time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import msgspec
+
+from models.synthetic import crimes, life
+from models.synthetic.calendar import Calendar
+from models.synthetic.injection import Injection
+from models.synthetic.ledger import ORDINARY, Draft, Ledger
+from models.synthetic.parties import Account, Customer
+from models.synthetic.population import Population
+from models.synthetic.scene import Cast, Level, Scene
+from models.synthetic.world import World, stream
+from streams.records import Transaction
+
+START = datetime(2025, 2, 3, tzinfo=UTC)
+_DOLLARS = {"USD": 1.0, "EUR": 1.05, "GBP": 1.26, "CAD": 0.70}
+"""What the institution books for one unit, roughly the rates of early 2025; only balances depend on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """Everything that happened, and what of it was a crime."""
+
+    transactions: list[Transaction]
+    """In event-time order."""
+    injections: list[Injection]
+    """By typology, then in the order of injection."""
+    customers: dict[str, str]
+    """What life each customer leads (employee, shop, charity, …), by customer id; for study, not in any record."""
+
+    def lines(self) -> Iterator[bytes]:
+        """The transactions as JSON, one object each, as they go to the topic `transactions`."""
+        return map(msgspec.json.Encoder().encode, self.transactions)
+
+
+def build(
+    seed: int = 7,
+    subjects: int = 3200,
+    days: int = 90,
+    injections: int = 6,
+    start: datetime = START,
+    *,
+    level: Level = "plain",
+    typologies: Sequence[str] | None = None,
+) -> Town:
+    """Build a town, always the same for the same arguments.
+
+    `subjects` is the number of customers of the institution, `days` how long the town lives from the calendar date of
+    `start` on, `injections` how often each typology is injected. With `typologies` only those are injected.
+    Raises ValueError where `start` has no zone, a typology is unknown, or the town is too small or its life too short
+    for what is to be injected.
+    """
+    if start.tzinfo is None:
+        raise ValueError("start has no zone; give it one, such as datetime.UTC")
+    calendar = Calendar(start, days)
+    world = World(seed, calendar, Population(stream(seed, "population"), calendar, subjects), Ledger())
+    life.live(world)
+    cast = _inject(world, injections, level, typologies)
+    drafts = _in_order(world)
+    transactions = _record(world, drafts)
+    return Town(
+        transactions=transactions,
+        injections=_injections(cast, drafts, transactions),
+        customers={customer.id: customer.role for customer in world.population.customers},
+    )
+
+
+def _inject(
+    world: World, injections: int, level: Level, typologies: Sequence[str] | None
+) -> list[tuple[str, Customer]]:
+    """Let every crime happen so often; the typology and the offender of each scheme, by scheme number."""
+    known = crimes.discover()
+    for typology in typologies or ():
+        if typology not in known:
+            raise ValueError(f"no crime is named {typology}; there are {', '.join(known)}")
+    cast = Cast(world)
+    schemes: list[tuple[str, Customer]] = []
+    for typology in known if typologies is None else sorted(typologies):
+        for number in range(injections):
+            scene = Scene(world, cast, world.rng(typology, number), len(schemes), level)
+            try:
+                schemes.append((typology, known[typology](scene)))
+            except ValueError as error:
+                raise ValueError(f"{typology} cannot be injected: {error}") from error
+    return schemes
+
+
+def _in_order(world: World) -> list[Draft]:
+    """What really happens, by time; of things at the same millisecond none comes first more often.
+
+    Ordinary life stops where a customer is not there yet, is away, or the period ends; a crime must fit in it.
+    """
+    kept = [draft for draft in world.ledger.drafts if draft.scheme != ORDINARY or _happens(world, draft)]
+    kept = [kept[index] for index in world.rng("order").permutation(len(kept)).tolist()]
+    kept.sort(key=lambda draft: draft.time)
+    late = [draft for draft in kept if draft.scheme != ORDINARY and draft.time >= world.calendar.end]
+    if late:
+        raise ValueError(f"an injected payment at {late[0].time} falls after the town's last day: the days are too few")
+    return kept
+
+
+def _happens(world: World, draft: Draft) -> bool:
+    if draft.time >= world.calendar.end:
+        return False
+    for account in (draft.debtor, draft.creditor):
+        customer = account.customer if account else None
+        if customer is None or (customer.since <= 0 and not customer.quiet):
+            continue
+        if not customer.lives_on(world.calendar.number(draft.time)):
+            return False
+    return True
+
+
+def _record(world: World, drafts: list[Draft]) -> list[Transaction]:
+    """Give the drafts their ids, in order, and the balances that the institution sends."""
+    balances = _opening_balances(drafts)
+    return [
+        Transaction(
+            id=f"T{number:08d}",
+            time=draft.time,
+            amount=Decimal(draft.cents).scaleb(-2),
+            currency=draft.currency,
+            debtor=draft.debtor.party if draft.debtor else None,
+            creditor=draft.creditor.party if draft.creditor else None,
+            channel=draft.channel,
+            purpose=draft.purpose,
+            remittance=draft.remittance,
+            debtor_agent=draft.debtor.agent if draft.debtor else None,
+            creditor_agent=draft.creditor.agent if draft.creditor else None,
+            merchant_category=draft.merchant_category,
+            place=draft.place,
+            initiation=draft.initiation,
+            balance_after=_book(draft, balances),
+            booking_date=draft.booking,
+        )
+        for number, draft in enumerate(drafts, start=1)
+    ]
+
+
+def _opening_balances(drafts: list[Draft]) -> dict[str, int]:
+    """Cents on each of the institution's accounts at the start: enough that its cushion is never touched."""
+    balances: dict[str, int] = defaultdict(int)
+    lowest: dict[str, int] = defaultdict(int)
+    cushions: dict[str, int] = {}
+    for draft in drafts:
+        for account, cents in _sides(draft):
+            balances[account.id] += cents
+            lowest[account.id] = min(lowest[account.id], balances[account.id])
+            cushions[account.id] = account.cushion
+    return {account: cushion - lowest[account] for account, cushion in cushions.items()}
+
+
+def _book(draft: Draft, balances: dict[str, int]) -> Decimal | None:
+    """Book a draft; the balance after it, where one customer of the institution takes part and its system sends it."""
+    sides = list(_sides(draft))
+    for account, cents in sides:
+        balances[account.id] += cents
+    if len(sides) != 1 or draft.currency != "USD":
+        return None
+    customer = sides[0][0].customer
+    if customer is None or not customer.balances_sent:
+        return None
+    return Decimal(balances[sides[0][0].id]).scaleb(-2)
+
+
+def _sides(draft: Draft) -> Iterator[tuple[Account, int]]:
+    """The institution's accounts in a draft, and what it changes on each, in US cents."""
+    cents = round(draft.cents * _DOLLARS[draft.currency])
+    if draft.debtor is not None and draft.debtor.customer is not None:
+        yield draft.debtor, -cents
+    if draft.creditor is not None and draft.creditor.customer is not None:
+        yield draft.creditor, cents
+
+
+def _injections(
+    schemes: list[tuple[str, Customer]], drafts: list[Draft], transactions: list[Transaction]
+) -> list[Injection]:
+    parts: list[list[int]] = [[] for _ in schemes]
+    for index, draft in enumerate(drafts):
+        if draft.scheme != ORDINARY:
+            parts[draft.scheme].append(index)
+    return [
+        Injection(
+            typology=typology,
+            subject=offender.id,
+            transactions=tuple(transactions[index].id for index in part),
+            started=drafts[part[0]].time,
+            ended=drafts[part[-1]].time,
+            participants=tuple(sorted({subject for index in part for subject in _subjects(drafts[index])})),
+        )
+        for (typology, offender), part in zip(schemes, parts, strict=True)
+    ]
+
+
+def _subjects(draft: Draft) -> Iterator[str]:
+    return (account.subject for account in (draft.debtor, draft.creditor) if account is not None)

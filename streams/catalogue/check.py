@@ -1,0 +1,166 @@
+"""Proves a catalogue before it is used: every finding names the file, what is wrong and what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from streams.catalogue.cases import Evaluate, expand, failures
+from streams.catalogue.catalogue import Catalogue
+from streams.catalogue.duration import parse_duration
+from streams.catalogue.expression import AllOf, AnyOf, Compare, Condition, comparisons, names, negate
+from streams.catalogue.solver import is_trivial, witness
+from streams.catalogue.typology import Typology
+from streams.catalogue.vocabulary import PROTECTED
+from streams.catalogue.words import unit_of
+from streams.errors import CatalogueError
+
+HISTORY_COLUMNS_DAYS = 30
+"""How far back signals over single movements reach; only daily signals remember more."""
+
+_TIME_WINDOW = re.compile(r"\b\d+ (hours?|days?|weeks?|months?|years?)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to mend."""
+
+    file: str
+    what: str
+    do: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.what}: {self.do}"
+
+
+def check(catalogue: Catalogue, history_days: int = 400, evaluate: Evaluate | None = None) -> list[Finding]:
+    """Everything that is wrong with a catalogue, in the order of its files; empty where nothing is.
+
+    `history_days` is how many daily aggregates the state keeps. With `evaluate` the cases are run as well. Unknown
+    names, unknown keys and two files of one id are refused before, by `Catalogue.load`.
+    """
+    findings = []
+    for typology in catalogue.typologies:
+        for examine in _EXAMINATIONS:
+            findings += [Finding(typology.file, what, do) for what, do in examine(typology)]
+        findings += [Finding(typology.file, *each) for each in _window(typology, history_days)]
+        if evaluate is not None:
+            findings += [
+                Finding(typology.file, problem, "mend the condition or the case")
+                for problem in failures(typology.id, typology.cases, evaluate)
+            ]
+    return findings + list(_clashes(catalogue))
+
+
+Problem = tuple[str, str]
+"""What is wrong, and what to do."""
+
+
+def _fires_and_rests(typology: Typology) -> Iterator[Problem]:
+    units = typology.vocabulary.units
+    if witness(typology.condition, units) is None:
+        yield "no values were found under which it fires", "loosen `when`; two comparisons may contradict each other"
+    if witness(negate(typology.condition), units) is None:
+        yield "no values were found under which it stays quiet", "tighten `when`"
+
+
+def _currencies(typology: Typology) -> Iterator[Problem]:
+    units = typology.vocabulary.units
+    for leaf in comparisons(typology.condition):
+        kinds = {units[name] for name in names(leaf)} & {"money", "threshold_money"}
+        if len(kinds) == 2 or {unit_of(leaf.left, units), unit_of(leaf.right, units)} == {"money", "threshold_money"}:
+            yield (
+                f"`{leaf}` mixes the base currency with the currency of the threshold",
+                "compare amounts of one currency only",
+            )
+
+
+def _protected(typology: Typology) -> Iterator[Problem]:
+    if not _turns_on_behaviour(typology.condition, typology):
+        yield (
+            f"it can fire on {', '.join(sorted(PROTECTED & set(typology.signals))) or 'nothing'} alone",
+            "add a comparison of what was done to every way in which it can fire",
+        )
+
+
+def _turns_on_behaviour(condition: Condition, typology: Typology) -> bool:
+    """Whether every way to make the condition true needs a comparison of behaviour that could also be false."""
+    match condition:
+        case Compare():
+            behaves = any(name not in PROTECTED and not name.startswith("threshold_") for name in names(condition))
+            return behaves and not is_trivial(condition, typology.vocabulary.units)
+        case AllOf(parts):
+            return any(_turns_on_behaviour(part, typology) for part in parts)
+        case AnyOf(parts):
+            return all(_turns_on_behaviour(part, typology) for part in parts)
+
+
+def _papers(typology: Typology) -> Iterator[Problem]:
+    if not typology.references:
+        yield "it has no reference", "cite the publication that describes the pattern"
+    for number, reference in enumerate(typology.references, start=1):
+        if not reference.amltrix and not (reference.source and reference.document):
+            yield f"reference {number} names no source and document", "give source, document, date and section"
+    if not typology.crimes and typology.topic == "alerts":
+        yield "it names no crime", "list the crimes that the pattern points to"
+    if not typology.false_positives:
+        yield "it names no false positives", "write down which honest behaviour looks the same"
+    if not typology.runbook.strip():
+        yield "it has no runbook", "say what the analyst should look at, over which time window"
+    elif not _TIME_WINDOW.search(typology.runbook):
+        yield "its runbook names no time window", "say how far back to look, such as `90 days`"
+
+
+def _has_cases(typology: Typology) -> Iterator[Problem]:
+    kinds: dict[str, list[bool | None]] = {"fires": [], "quiet": [], "at_the_line": []}
+    for name, case, _ in typology.cases.each():
+        kind = name.rsplit("-", 1)[0]
+        kinds[kind].append(case.fires)
+        if (case.fires is None) == (kind == "at_the_line"):
+            yield f"case {name} is unclear", "say `fires:` for cases at the line, and only for them"
+        try:
+            expand(case, f"{typology.id}-{name}")
+        except CatalogueError as error:
+            yield f"a case cannot be expanded: {error}", "mend the case"
+    for kind, found in kinds.items():
+        if not found:
+            yield f"it has no case `{kind}`", "write one"
+
+
+def _window(typology: Typology, history_days: int) -> Iterator[Problem]:
+    days = parse_duration(typology.window).total_seconds() / 86_400
+    daily = any(typology.vocabulary[name].daily for name in typology.signals)
+    bound = history_days if daily else HISTORY_COLUMNS_DAYS
+    if not 0 < days <= bound:
+        yield f"its window of {typology.window} is outside what the state keeps", f"choose at most {bound}d"
+
+
+def _clashes(catalogue: Catalogue) -> Iterator[Finding]:
+    seen: dict[str, Typology] = {}
+    for typology in catalogue.typologies:
+        text = _canonical(typology.condition)
+        if text in seen:
+            yield Finding(
+                typology.file, f"its condition is that of {seen[text].file}", "merge the two, or tell them apart"
+            )
+        seen.setdefault(text, typology)
+
+
+def _canonical(condition: Condition) -> str:
+    match condition:
+        case Compare():
+            return str(condition)
+        case AllOf(parts):
+            return f"all({', '.join(sorted(map(_canonical, parts)))})"
+        case AnyOf(parts):
+            return f"any({', '.join(sorted(map(_canonical, parts)))})"
+
+
+_EXAMINATIONS: tuple[Callable[[Typology], Iterator[Problem]], ...] = (
+    _fires_and_rests,
+    _currencies,
+    _protected,
+    _papers,
+    _has_cases,
+)

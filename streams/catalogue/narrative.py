@@ -1,0 +1,126 @@
+"""Narratives: templates whose gaps are filled with the numbers of one row.
+
+A gap is `{signal}`, `{threshold.name}`, `{params.name}` or `{window}`, with a format after a colon where the unit does
+not say it all: `{params.min_value:money}`. Nothing else stands in braces, and nothing from a transaction is ever
+read as a template.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from streams.catalogue.duration import spell_duration
+from streams.catalogue.language import suggestion
+from streams.errors import CatalogueError
+
+FORMATS = ("number", "count", "money", "threshold_money", "share", "days", "hours")
+"""What may stand after a colon; a signal's unit chooses one where nothing does."""
+
+_GAP = re.compile(r"\{([^{}]*)\}")
+_FIELD = re.compile(r"([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)(?::([a-z_]+))?")
+_UNIT_FORMATS = {"ratio": "number", "z": "number", "flag": "number"}
+
+
+@dataclass(frozen=True, slots=True)
+class Currencies:
+    """The currencies in which amounts are shown; `threshold` is that of the threshold in force, empty for none."""
+
+    base: str
+    threshold: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One gap: a column to read, or a constant, and its format."""
+
+    column: str
+    constant: float
+    format: str
+
+
+Segment = str | Gap
+
+
+def parse_narrative(
+    template: str, units: Mapping[str, str], params: Mapping[str, float], window: str, where: str
+) -> tuple[Segment, ...]:
+    """The text and the gaps of a template, in order. Raises CatalogueError that starts with `where`."""
+    text = " ".join(template.split())
+    segments: list[Segment] = []
+    end = 0
+    for match in _GAP.finditer(text):
+        segments += [text[end : match.start()], _gap(match[1], units, params, window, where)]
+        end = match.end()
+    segments.append(text[end:])
+    if any(isinstance(segment, str) and ("{" in segment or "}" in segment) for segment in segments):
+        raise CatalogueError(f"{where}: a brace without its partner")
+    return tuple(segment for segment in segments if segment != "")
+
+
+def fill(segments: tuple[Segment, ...], read: Callable[[str], float], currencies: Currencies) -> str:
+    """The narrative for one row; `read` gives the number behind a signal."""
+    return "".join(
+        segment
+        if isinstance(segment, str)
+        else show(read(segment.column) if segment.column else segment.constant, segment.format, currencies)
+        for segment in segments
+    )
+
+
+def show(value: float, unit: str, currencies: Currencies) -> str:
+    """A number in its unit as people write it; `unknown` for nan."""
+    if math.isnan(value):
+        return "unknown"
+    match unit:
+        case "money":
+            return f"{_amount(value)} {currencies.base}"
+        case "threshold_money":
+            return f"{_amount(value)} {currencies.threshold}".rstrip()
+        case "share":
+            return f"{_number(100 * value, 2)} %"
+        case "days" | "hours":
+            number = _number(value, 1)
+            return f"{number} {unit.removesuffix('s') if number == '1' else unit}"
+        case "count":
+            return _number(value, 0)
+        case _:
+            return _number(value, 2)
+
+
+def _amount(value: float) -> str:
+    """Cents in full, or not at all."""
+    text = f"{value:,.2f}"
+    return text.removesuffix(".00")
+
+
+def _number(value: float, decimals: int) -> str:
+    """Decimals only as far as they say something."""
+    text = f"{value:,.{decimals}f}"
+    text = text.rstrip("0").removesuffix(".") if decimals else text
+    return "0" if text == "-0" else text
+
+
+def _gap(field: str, units: Mapping[str, str], params: Mapping[str, float], window: str, where: str) -> Segment:
+    match = _FIELD.fullmatch(field)
+    if match is None:
+        raise CatalogueError(f"{where}: {{{field}}} is not of the form {{name}} or {{name:format}}")
+    name, wanted = match[1], match[2] or ""
+    if wanted and wanted not in FORMATS:
+        raise CatalogueError(f"{where}: unknown format {wanted}{suggestion(wanted, FORMATS)}")
+    if name == "window":
+        return spell_duration(window)
+    if name.startswith("params."):
+        parameter = name.removeprefix("params.")
+        if parameter not in params:
+            raise CatalogueError(f"{where}: unknown parameter {name}{suggestion(parameter, params)}")
+        return Gap("", params[parameter], wanted or "number")
+    column = name.replace("threshold.", "threshold_", 1) if name.startswith("threshold.") else name
+    if column not in units:
+        raise CatalogueError(f"{where}: unknown name {name}{suggestion(column, units)}")
+    own = _UNIT_FORMATS.get(units[column], units[column])
+    if wanted and wanted != own and not (wanted == "money" and own == "threshold_money"):
+        raise CatalogueError(f"{where}: {name} is shown as {own}, not as {wanted}")
+    return Gap(column, math.nan, own)

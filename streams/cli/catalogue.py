@@ -1,0 +1,95 @@
+"""`counterflow catalogue`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from streams.cli.console import Json, load_settings, print_json
+
+if TYPE_CHECKING:
+    from streams.catalogue import Catalogue, Typology
+    from streams.settings import Settings
+
+app = typer.Typer(help="The typologies in force: list them, read one, prove them all.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_typologies(as_json: Json = False) -> None:
+    """List every typology with its status, weight and title."""
+    catalogue = _load(load_settings())
+    if as_json:
+        print_json([_summary(typology) for typology in catalogue.typologies])
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("typology", "status", "weight", "window", "title", box=None, pad_edge=False)
+    for each in catalogue.typologies:
+        table.add_row(each.id, each.status, f"{each.weight:.2f}", each.window, each.title)
+    Console().print(table)
+
+
+@app.command()
+def show(name: Annotated[str, typer.Argument(metavar="TYPOLOGY")], as_json: Json = False) -> None:
+    """Show one typology: its condition with the parameters in force, the signals it reads, and its paper trail."""
+    typology = _load(load_settings())[name]
+    document = _document(typology)
+    if as_json:
+        print_json(document)
+        return
+    import yaml
+    from rich.console import Console
+    from rich.syntax import Syntax
+
+    text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)
+    Console().print(Syntax(text, "yaml", background_color="default", word_wrap=True))
+
+
+@app.command()
+def check(as_json: Json = False) -> None:
+    """Prove the catalogue: every typology can fire and stay quiet, has its papers, and all its cases hold."""
+    settings = load_settings()
+    from streams.catalogue import check as examine
+    from streams.catalogue.rehearsal import Rehearsal
+    from streams.reference import Reference
+
+    catalogue = _load(settings)
+    rehearsal = Rehearsal(catalogue, settings, Reference.load(settings.reference_dir))
+    findings = examine(catalogue, settings.history_days, rehearsal.found)
+    if as_json:
+        print_json(
+            {
+                "typologies": len(catalogue.typologies),
+                "digest": catalogue.digest,
+                "findings": [{"file": each.file, "what": each.what, "do": each.do} for each in findings],
+            }
+        )
+    else:
+        for finding in findings:
+            print(finding)
+        print(f"{len(catalogue.typologies)} typologies, {len(findings) or 'no'} findings")
+    if findings:
+        raise typer.Exit(1)
+
+
+def _load(settings: Settings) -> Catalogue:
+    from streams.worker import load_catalogue
+
+    return load_catalogue(settings)
+
+
+def _summary(typology: Typology) -> dict[str, object]:
+    keys = ("id", "title", "status", "weight", "window", "stage", "crimes", "topic", "file")
+    return {key: getattr(typology, key) for key in keys}
+
+
+def _document(typology: Typology) -> dict[str, object]:
+    import msgspec
+
+    from streams.catalogue.typology import Definition
+
+    keys = [key for key in Definition.__struct_fields__ if key != "cases"]
+    stated: dict[str, object] = msgspec.to_builtins({key: getattr(typology, key) for key in keys})
+    return {**stated, "signals": list(typology.signals), "digest": typology.digest}

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from streams.catalogue import Catalogue, check
+from tests.catalogue.examples import SIGNALS, write
+
+
+def problems(directory: Path, when: str | None = None, **changes: str) -> list[str]:
+    write(directory, **({"when": when} if when else {}), **changes)
+    return [finding.what for finding in check(Catalogue.load([directory], None, SIGNALS))]
+
+
+def test_a_good_typology_has_no_findings(tmp_path: Path):
+    assert problems(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "in_count_7d > 5 and in_count_7d < 3",
+        "cash_share_30d > 1.2",
+        "in_sum_7d < 0",
+        "in_count_7d > 2 and in_count_7d < 3",
+        "in_sum_7d > 2 * in_sum_7d",
+        "is_in and not is_in and in_sum_7d > 5",
+    ],
+)
+def test_a_typology_that_can_never_fire_is_found(tmp_path: Path, when: str):
+    assert "no values were found under which it fires" in problems(tmp_path, when)
+
+
+@pytest.mark.parametrize("when", ["in_sum_7d >= 0", "cash_share_30d <= 1", "in_count_7d > 3 or in_count_7d <= 3"])
+def test_a_typology_that_always_fires_is_found(tmp_path: Path, when: str):
+    assert "no values were found under which it stays quiet" in problems(tmp_path, when)
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "in_sum_7d > 123456 and out_sum_7d >= 0.97 * in_sum_7d and out_sum_7d <= 0.98 * in_sum_7d",
+        "in_count_7d == 17 and cash_share_30d == 0.35",
+        "in_sum_7d / in_count_7d > 4000 and in_count_7d >= 30",
+        "default(surge_7d, 0) > 7 and min(in_sum_7d, out_sum_7d) > 9000",
+    ],
+)
+def test_a_condition_that_is_narrow_but_possible_is_no_finding(tmp_path: Path, when: str):
+    assert problems(tmp_path, when) == []
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "is_person",
+        "is_person or in_sum_7d > 5000",
+        "counterparty_is_high_risk and not is_person",
+        "is_person and in_sum_7d >= 0",
+        "in_sum_7d > 5000 and is_in or counterparty_is_high_risk and in_count_7d >= 0",
+        "counterparty_is_high_risk and threshold.cash_report > 0",
+    ],
+)
+def test_a_typology_that_turns_on_who_somebody_is_is_refused(tmp_path: Path, when: str):
+    assert any(what.startswith("it can fire on") for what in problems(tmp_path, when))
+
+
+def test_who_somebody_is_may_narrow_what_was_done(tmp_path: Path):
+    when = "(is_person or counterparty_is_high_risk) and in_sum_7d > 5000"
+    assert problems(tmp_path, when) == []
+
+
+@pytest.mark.parametrize("when", ["cash_sum_10d > in_sum_7d", "cash_sum_10d + in_sum_7d > 5"])
+def test_amounts_of_two_currencies_are_not_compared(tmp_path: Path, when: str):
+    assert any("mixes the base currency" in what for what in problems(tmp_path, when))
+
+
+@pytest.mark.parametrize(
+    ("key", "line", "problem"),
+    [
+        ("references", "", "it has no reference"),
+        ("references", "references: [{source: FATF}]", "reference 1 names no source and document"),
+        ("crimes", "crimes: []", "it names no crime"),
+        ("false_positives", "", "it names no false positives"),
+        ("runbook", "", "it has no runbook"),
+        ("runbook", "runbook: Look at the account.", "its runbook names no time window"),
+        ("window", "window: 31d", "its window of 31d is outside what the state keeps"),
+    ],
+)
+def test_what_is_missing_or_out_of_bounds_is_found(tmp_path: Path, key: str, line: str, problem: str):
+    assert problems(tmp_path, **{key: line}) == [problem]
+
+
+def test_a_daily_signal_allows_a_window_as_long_as_the_daily_history(tmp_path: Path):
+    assert problems(tmp_path, "surge_7d > 3", window="window: 300d") == []
+    catalogue = Catalogue.load([tmp_path], None, SIGNALS)
+    assert [finding.what for finding in check(catalogue, history_days=200)] == [
+        "its window of 300d is outside what the state keeps"
+    ]
+
+
+def test_two_typologies_of_one_condition_clash(tmp_path: Path):
+    write(tmp_path, "first", when="is_in and in_sum_7d > 5")
+    write(tmp_path, "second", when="in_sum_7d > params.min_value and is_in", params="params: {min_value: 5}")
+    write(tmp_path / "", "third", when="is_in and in_sum_7d > 6", narrative="narrative: Text")
+    (tmp_path / "second.yaml").write_text(
+        (tmp_path / "second.yaml").read_text().replace("{params.min_value:money}", "a sum")
+    )
+    findings = check(Catalogue.load([tmp_path], None, SIGNALS))
+    assert [(finding.file, finding.what) for finding in findings] == [
+        ("second.yaml", "its condition is that of first.yaml")
+    ]
+
+
+def test_cases_must_exist_and_be_clear(tmp_path: Path):
+    path = write(tmp_path)
+    text = path.read_text()
+    path.write_text(text[: text.index("cases:")] + "cases: {}\n")
+    catalogue = Catalogue.load([tmp_path], None, SIGNALS)
+    assert [finding.what for finding in check(catalogue)] == [
+        "it has no case `fires`",
+        "it has no case `quiet`",
+        "it has no case `at_the_line`",
+    ]
+    path.write_text(text.replace("    fires: true\n", ""))
+    catalogue = Catalogue.load([tmp_path], None, SIGNALS)
+    assert [finding.what for finding in check(catalogue)] == ["case at_the_line-1 is unclear"]
+    path.write_text(text.replace("in: 400 EUR, repeat: 3", "channel: cash"))
+    catalogue = Catalogue.load([tmp_path], None, SIGNALS)
+    assert [finding.what for finding in check(catalogue)] == [
+        "a case cannot be expanded: several-payments-fires-1: movement 1 needs either in or out"
+    ]
+
+
+def test_cases_that_do_not_hold_are_found_when_they_are_run(tmp_path: Path):
+    write(tmp_path)
+    catalogue = Catalogue.load([tmp_path], None, SIGNALS)
+    always = check(catalogue, evaluate=lambda transactions: [("several-payments", "customer:C1", transactions[-1].id)])
+    assert [finding.what for finding in always] == ["case quiet-1 (one payment of 400) should stay quiet and did not"]
+    never = check(
+        catalogue, evaluate=lambda _: [("another", "customer:C1", ""), ("several-payments", "customer:C2", "")]
+    )
+    assert [finding.what.split(" (")[0] for finding in never] == ["case fires-1", "case at_the_line-1"]

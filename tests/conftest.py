@@ -1,0 +1,66 @@
+"""Brokers for tests, and settings that point at them.
+
+`embedded_broker` and `apache_kafka` live as long as the run, so each test takes topics of its own: `prefix` gives the
+prefix, `broker` runs a test on both, and `broker_settings` are settings for that broker and prefix.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+
+from streams.broker import ApacheKafka, EmbeddedBroker, LocalBroker, apache
+from streams.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"COUNTERFLOW_{name.upper()}", raising=False)
+    monkeypatch.delenv("COUNTERFLOW_SETTINGS_FILE", raising=False)
+
+
+@pytest.fixture(scope="session")
+def embedded_broker() -> Iterator[LocalBroker]:
+    """The embedded broker, shared by all tests of the run."""
+    with EmbeddedBroker() as broker:
+        yield broker
+
+
+@pytest.fixture(scope="session")
+def apache_kafka() -> Iterator[LocalBroker]:
+    """Apache Kafka, shared by all tests of the run; they are skipped where Java or Maven is missing."""
+    if lacking := apache.missing():
+        if os.environ.get("COUNTERFLOW_REQUIRE_KAFKA") == "1":
+            pytest.fail(f"Apache Kafka is required, but {lacking}")
+        pytest.skip(f"needs Apache Kafka, but {lacking}")
+    with ApacheKafka() as broker:
+        yield broker
+
+
+@pytest.fixture(params=["embedded_broker", pytest.param("apache_kafka", marks=pytest.mark.kafka)])
+def broker(request: pytest.FixtureRequest) -> LocalBroker:
+    """Each of the two brokers in turn."""
+    started: LocalBroker = request.getfixturevalue(request.param)
+    return started
+
+
+@pytest.fixture
+def prefix() -> str:
+    """A topic prefix that no other test has."""
+    return f"test-{uuid4().hex[:12]}."
+
+
+@pytest.fixture
+def broker_settings(broker: LocalBroker, prefix: str) -> Settings:
+    """Settings for `broker`, with topics and a consumer group of their own and no metrics port."""
+    return Settings(
+        broker=broker.bootstrap,
+        embedded_broker=isinstance(broker, EmbeddedBroker),
+        topic_prefix=prefix,
+        application=f"{prefix}counterflow",
+        metrics_port=0,
+    )

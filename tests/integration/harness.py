@@ -1,0 +1,61 @@
+"""What the tests against real brokers share: publish, wait until all is processed, read topics to their end."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable
+
+from aiokafka.structs import ConsumerRecord
+from kafka import KafkaProducer
+
+from streams.connection import client_options
+from streams.scan import committed, partitions_of, scan
+from streams.settings import Settings
+from streams.worker_process import WorkerProcess
+
+RECEIVED_MS = 1_750_000_000_000
+"""Kafka timestamp of every record, so that runs can be compared byte by byte."""
+
+
+def publish(settings: Settings, values: Iterable[bytes | None], partition: int = 0) -> None:
+    """Write records to `transactions`."""
+    producer = KafkaProducer(
+        **client_options(settings),
+        linger_ms=20,
+        batch_size=256 << 10,
+        max_request_size=12 << 20,
+        enable_idempotence=not settings.embedded_broker,
+    )
+    for value in values:
+        producer.send(settings.topic("transactions"), value, partition=partition, timestamp_ms=RECEIVED_MS)
+    producer.flush()
+    producer.close()
+
+
+def read_all(settings: Settings, topic: str) -> list[ConsumerRecord]:
+    """Every record of a topic, partition by partition, up to the high watermarks that fetches report."""
+    return asyncio.run(_read_all(settings, topic))
+
+
+async def _read_all(settings: Settings, topic: str) -> list[ConsumerRecord]:
+    partitions = await partitions_of(settings, topic)
+    found: dict[int, list[ConsumerRecord]] = {partition: [] for partition in partitions}
+    async for partition, records in scan(settings, topic, partitions):
+        found[partition].extend(records)
+    return [record for partition in partitions for record in found[partition]]
+
+
+def wait_processed(worker: WorkerProcess, settings: Settings, transactions: int, seconds: float = 120.0) -> None:
+    """Wait until intake has committed `transactions` records and the subjects all that it sent."""
+    shared = range(settings.subjects_partitions)
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        worker.wait_until(lambda: True)
+        if asyncio.run(committed(settings, settings.topic("transactions"), [0])) == {0: transactions}:
+            sent = read_all(settings, settings.topic("movements"))
+            ends = {p: max((r.offset + 1 for r in sent if r.partition == p), default=0) for p in shared}
+            if asyncio.run(committed(settings, settings.topic("movements"), shared)) == ends:
+                return
+        time.sleep(0.3)
+    raise AssertionError("not everything was processed and committed in time")

@@ -1,0 +1,81 @@
+"""A worker killed with −9 in the middle, several times, ends as an undisturbed one."""
+
+from __future__ import annotations
+
+import random
+import time
+from uuid import uuid4
+
+import msgspec
+import pytest
+
+from bench import stream
+from streams import topics
+from streams.broker import EmbeddedBroker, LocalBroker
+from streams.records import Alert
+from streams.settings import Settings
+from streams.subject.codec import CURSOR_KEY
+from streams.subject.store import VERSION_BYTES
+from streams.worker_process import WorkerProcess
+from tests.integration.harness import publish, read_all, wait_processed
+
+COUNT = 40_000
+KILLS = 4
+
+States = dict[bytes, bytes | None]
+
+
+def _settings(broker: LocalBroker) -> Settings:
+    prefix = f"kill-{uuid4().hex[:8]}."
+    return Settings(
+        broker=broker.bootstrap,
+        embedded_broker=isinstance(broker, EmbeddedBroker),
+        topic_prefix=prefix,
+        application=f"{prefix}app",
+        session_timeout_seconds=6.0,
+        history_movements=16,
+        step_max_records=1000,
+        batch_max_records=500,
+        log_level="WARNING",
+    )
+
+
+def _outcome(settings: Settings) -> tuple[set[tuple[str, str, int]], States]:
+    """Topic, id and revision of every alert, and the states as the changelog holds them, positions left out."""
+    decode = msgspec.json.Decoder(Alert).decode
+    alerts = set()
+    for topic in ("alerts", "alerts.shadow", "reports.due"):
+        for record in read_all(settings, settings.topic(topic)):
+            alert = decode(record.value)
+            alerts.add((topic, alert.id, alert.revision))
+    states: States = {}
+    for record in read_all(settings, settings.changelog):
+        states[record.key] = record.value[VERSION_BYTES:] if record.value is not None else None
+    return alerts, {key: value for key, value in states.items() if value is not None}
+
+
+def _run(settings: Settings, values: list[bytes], kills: int) -> tuple[set[tuple[str, str, int]], States]:
+    topics.create(settings)
+    publish(settings, values)
+    chance = random.Random(5)
+    for _ in range(kills):
+        with WorkerProcess(settings) as worker:
+            already = worker.total("counterflow_movements_total")
+            worker.wait_until(lambda: worker.total("counterflow_movements_total") > already)  # noqa: B023
+            time.sleep(chance.uniform(0.0, 0.7))
+            worker.kill()
+    with WorkerProcess(settings) as worker:
+        worker.wait_ready()
+        wait_processed(worker, settings, len(values))
+    return _outcome(settings)
+
+
+@pytest.mark.slow
+def test_a_worker_killed_several_times_ends_with_the_same_alerts_and_states(broker: LocalBroker) -> None:
+    values = list(stream.transactions(COUNT, customers=3000))
+    undisturbed = _run(_settings(broker), values, kills=0)
+    disturbed = _run(_settings(broker), values, kills=KILLS)
+    assert len(undisturbed[0]) > 100
+    assert CURSOR_KEY in undisturbed[1]
+    assert disturbed[0] == undisturbed[0]
+    assert disturbed[1] == undisturbed[1]

@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from streams.catalogue import (
+    SHIPPED,
+    Catalogue,
+    Currencies,
+    Typology,
+    check,
+    comparisons,
+    counterfactual,
+    expand,
+)
+from streams.catalogue.cases import Case, failures
+from streams.catalogue.expression import AllOf, Condition
+from streams.catalogue.language import parse
+from streams.catalogue.program import holds
+from streams.catalogue.rehearsal import Rehearsal
+from streams.catalogue.solver import witness
+from streams.records import Change
+from streams.reference import Reference
+from streams.settings import Settings
+from streams.signals.registry import SIGNALS
+
+CATALOGUE = Catalogue.load([SHIPPED], None, SIGNALS)
+UNITS = CATALOGUE.vocabulary.units
+CURRENCIES = Currencies("EUR", "USD")
+PROMISED = {
+    "cash-structuring",
+    "transfer-structuring",
+    "micro-structuring",
+    "reporting-threshold",
+    "fan-in",
+    "fan-out",
+    "gather-scatter",
+    "pass-through",
+    "mirrored-with-commission",
+    "dormant-reactivation",
+    "early-life-surge",
+    "volume-surge",
+    "round-amounts",
+    "high-risk-corridor",
+    "tf-small-donations",
+    "mule-account",
+}
+
+each_typology = pytest.mark.parametrize("typology", CATALOGUE.typologies, ids=lambda typology: typology.id)
+
+
+@pytest.fixture(scope="module")
+def rehearsal() -> Rehearsal:
+    return Rehearsal(CATALOGUE, Settings(), Reference.load())
+
+
+def fired_rows(typology: Typology) -> Iterator[np.ndarray]:
+    """Rows on which the typology fires, found by search, for several states of the signals that it does not need."""
+    for elsewhere in (0.0, math.nan):
+        found = witness(typology.condition, UNITS)
+        assert found is not None
+        row = np.full(len(SIGNALS), elsewhere)
+        for name, value in found.items():
+            row[CATALOGUE.vocabulary.index[name]] = value
+        yield row
+
+
+def applied(change: Change) -> Condition:
+    """A change as a condition."""
+    return parse(f"{change.signal} {change.operator} {change.bound!r}", UNITS, {}, "counterfactual")
+
+
+def test_every_promised_typology_is_shipped():
+    assert {typology.id for typology in CATALOGUE.typologies} >= PROMISED
+
+
+def test_the_catalogue_has_no_findings():
+    assert check(CATALOGUE, Settings().history_days) == []
+
+
+@each_typology
+def test_its_cases_hold_on_the_real_pipeline(typology: Typology, rehearsal: Rehearsal):
+    assert failures(typology.id, typology.cases, rehearsal.found) == []
+
+
+@each_typology
+def test_the_line_is_tried_from_both_sides(typology: Typology):
+    lines = [expected for name, _, expected in typology.cases.each() if name.startswith("at_the_line")]
+    assert set(lines) == {True, False}
+
+
+@each_typology
+def test_its_counterfactual_applied_keeps_it_quiet(typology: Typology):
+    for row in fired_rows(typology):
+        told = counterfactual(typology, row, CURRENCIES)
+        assert told.alternatives
+        assert told.text.startswith("It would not have fired ")
+        for changes in told.alternatives:
+            condition = AllOf(tuple(applied(change) for change in changes))
+            current = {signal.name: value for signal, value in zip(SIGNALS, row.tolist(), strict=True)}
+            changed_names = {
+                name for change in changes for name in UNITS if name in change.signal.replace("(", " ").split()
+            }
+            kept = {name: value for name, value in current.items() if name not in changed_names}
+            changed = witness(condition, UNITS, kept)
+            assert changed is not None, changes
+            assert not holds(typology.condition, {**current, **changed}.__getitem__), changes
+
+
+@each_typology
+def test_its_comparisons_hold_and_one_of_them_decides(typology: Typology):
+    for row in fired_rows(typology):
+        told = comparisons(typology, row)
+        assert told
+        assert all(each.margin >= 0 for each in told)
+
+
+@each_typology
+def test_its_cases_are_explained_in_words_without_gaps(typology: Typology, rehearsal: Rehearsal):
+    for name, case, expected in typology.cases.each():
+        if not expected:
+            continue
+        alerts = [alert for alert in rehearsal.alerts(expand(case, name)) if alert.typology == typology.id]
+        assert alerts
+        for alert in alerts:
+            assert alert.evidence
+            assert alert.counterfactual
+            assert any(each.decisive for each in alert.comparisons) or typology.id == "reporting-threshold"
+            assert not any(mark in alert.narrative for mark in "{}_")
+
+
+@each_typology
+def test_nothing_known_fires_nothing(typology: Typology):
+    nothing = np.full(len(SIGNALS), math.nan)
+    assert not holds(typology.condition, lambda name: float(nothing[CATALOGUE.vocabulary.index[name]]))
+
+
+@each_typology
+def test_names_in_cases_are_generic(typology: Typology):
+    def names(case: Case) -> Iterator[str | None]:
+        yield case.subject.name
+        for movement in case.movements:
+            for party in (movement.sender, movement.receiver, movement.each_from, movement.each_to):
+                if party is not None and not isinstance(party, str):
+                    yield party.name
+
+    assert all(name is None for _, case, _ in typology.cases.each() for name in names(case))
+
+
+def test_a_household_on_a_salary_raises_nothing_of_any_typology(rehearsal: Rehearsal):
+    quiet = [
+        (typology.id, name, case)
+        for typology in CATALOGUE.typologies
+        for name, case, expected in typology.cases.each()
+        if name.startswith("quiet") and "salary" in case.because and not expected
+    ]
+    assert quiet
+    for which, name, case in quiet:
+        alerts = rehearsal.alerts(expand(case, f"{which}-{name}"))
+        assert [alert.typology for alert in alerts if alert.subject.id.endswith(case.subject.customer or "?")] == []
+
+
+def test_signals_that_the_catalogue_reads_are_all_known():
+    assert {name for typology in CATALOGUE.typologies for name in typology.signals} <= set(UNITS)
+
+
+def test_rows_of_a_batch_are_judged_alike_alone_and_together():
+    random = np.random.default_rng(7)
+    matrix = np.abs(random.normal(0, 2000, (300, len(SIGNALS))))
+    matrix[random.random(matrix.shape) < 0.2] = math.nan
+    for row, typology in zip(range(len(CATALOGUE.typologies)), CATALOGUE.typologies, strict=True):
+        matrix[row] = next(fired_rows(typology))
+    together = CATALOGUE.evaluate(matrix)
+    alone = np.array([CATALOGUE.evaluate(matrix[i : i + 1])[:, 0] for i in range(len(matrix))]).T
+    assert (together == alone).all()
+    assert together.any(axis=1).all()
