@@ -120,11 +120,25 @@ class Stepper:
             records = batches[0].records
             parts = [[Batch(records[: len(records) // 2])], [Batch(records[len(records) // 2 :])]]
         else:
-            record = batches[0].records[0]
-            log.error("record %s/%d@%d is quarantined: %r", record.topic, record.partition, record.offset, error)
-            await quarantine(record, error)
-            return True
+            return await self._set_aside(batches[0].records[0], quarantine, events, error)
         for part in parts:
             if not await self._attempt(part, handle, quarantine, events):
                 return False
         return True
+
+    async def _set_aside(
+        self, record: ConsumerRecord, quarantine: Quarantine, events: Sequence[EventT[Batch]], error: Exception
+    ) -> bool:
+        """Quarantine one record; an outage is waited out. False where the assignment ended meanwhile."""
+        log.error("record %s/%d@%d is quarantined: %r", record.topic, record.partition, record.offset, error)
+        consumer, backoff = self._consumer(), self._settings.retry_backoff_seconds
+        while all(consumer.current(event) for event in events):
+            try:
+                await quarantine(record, error)
+                return True
+            except (KafkaError, OSError) as outage:
+                metrics.STEP_RETRIES.labels(self._agent, "outage").inc()
+                log.warning("the quarantine met an outage and is tried again in %.1f s: %r", backoff, outage)
+            await asyncio.sleep(backoff)
+            backoff = min(2 * backoff, _BACKOFF_MAX_SECONDS)
+        return False

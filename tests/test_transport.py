@@ -1,12 +1,13 @@
 """Batches at the edge, and commits that never pass what is not done."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import faust
 import pytest
 from aiokafka.structs import ConsumerRecord
-from faust.types import TP, EventT
+from faust.types import TP
 from faust.types.tuples import Message
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,7 +102,7 @@ def test_cutting_loses_nothing_and_cuts_no_earlier_than_it_must(
     for batch in found:
         assert 1 <= len(batch) <= max_records
         assert length(batch.records) <= max_bytes or len(batch) == 1
-    for batch, after in zip(found[:-1], found[1:], strict=True):
+    for batch, after in pairwise(found):
         assert len(batch) == max_records or length([*batch.records, after.records[0]]) > max_bytes
 
 
@@ -158,7 +159,9 @@ def test_a_batch_is_done_once() -> None:
     done=st.lists(st.integers(0, 11), max_size=40),
     data=st.data(),
 )
-def test_what_is_committable_never_passes_a_batch_under_way(gaps: list[int], done: list[int], data: st.DataObject) -> None:
+def test_what_is_committable_never_passes_a_batch_under_way(
+    gaps: list[int], done: list[int], data: st.DataObject
+) -> None:
     ends = [sum(gaps[: k + 1]) for k in range(len(gaps))]
     made, deliveries = batches(ends), Deliveries()
     delivered = 0
@@ -231,14 +234,13 @@ async def nothing(*_args: Any, **_kwargs: Any) -> None:
 @pytest.fixture
 async def consumer(monkeypatch: pytest.MonkeyPatch) -> BatchConsumer:
     app = faust.App("test-transport", broker="kafka://127.0.0.1:9", store="memory://", autodiscover=False)
-    app.producer = Producer()
+    monkeypatch.setattr(app, "producer", Producer())
     settings = Settings(batch_max_records=3)
     transport = BatchTransport(app.conf.broker_consumer, app, settings=settings, batched=frozenset({BATCHED}))
-    made: BatchConsumer = transport.create_consumer(
-        callback=nothing, on_partitions_revoked=nothing, on_partitions_assigned=nothing
-    )
+    made = BatchConsumer(transport, nothing, nothing, nothing, loop=transport.loop)
     made._thread.thread_loop.close()
     monkeypatch.setattr(made, "_thread", Thread())
+    app.transport, app.consumer = transport, made
     return made
 
 
@@ -248,7 +250,7 @@ def thread(consumer: BatchConsumer) -> Thread:
     return held
 
 
-async def deliver(consumer: BatchConsumer, tp: TP, offsets: Sequence[int]) -> list[EventT[Batch]]:
+async def deliver(consumer: BatchConsumer, tp: TP, offsets: Sequence[int]) -> list[Any]:
     """Fetch records of these offsets: the events that reach an agent."""
     thread(consumer).fetched = {tp: [record(offset, topic=tp.topic, partition=tp.partition) for offset in offsets]}
     fetched = await consumer._getmany(None, 0.0)
@@ -331,7 +333,7 @@ async def test_revoking_waits_for_the_step_under_way_and_commits_it(consumer: Ba
         waited.append(revoked)
         consumer.done(event)
 
-    consumer.transport.before_revoke = before_revoke
+    consumer._batching.before_revoke = before_revoke
     await consumer.on_partitions_revoked({HERE})
     assert waited == [{HERE}]
     assert thread(consumer).committed == [{HERE: 2}]

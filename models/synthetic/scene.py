@@ -113,7 +113,8 @@ class Scene:
     ) -> Customer:
         """A customer who took part in nothing yet.
 
-        Of long standing, or with `since` come on a day in that range, or with `suits` of some other kind.
+        One who had been there for a month when the town began, or with `since` one who came on a day in that range;
+        `suits` may ask for more. Raises ValueError where none is left.
         """
         earliest, latest = since or (-(10**6), -30)
         known = self._cast.offenders | self._cast.participants

@@ -18,8 +18,8 @@ CANDIDATES_MAX = 64
 
 _NOTHING_IN = "nothing came in"
 _SIGNALS = (
-    Signal("forwarded_sum_48h", "money", "Outflow covered by inflow of the same 48h, first in first out.", "48h"),
-    Signal("forwarded_sum_7d", "money", "Outflow covered by inflow of the same 7d, first in first out.", "7d"),
+    Signal("forwarded_sum_48h", "money", "Outflow covered by inflow of the same 48h.", "48h"),
+    Signal("forwarded_sum_7d", "money", "Outflow covered by inflow of the same 7d.", "7d"),
     Signal("passthrough_ratio_48h", "share", "Share of the inflow of 48h that went out again.", "48h", _NOTHING_IN),
     Signal("passthrough_ratio_7d", "share", "Share of the inflow of 7d that went out again.", "7d", _NOTHING_IN),
     Signal("hold_hours_7d", "hours", "Mean time that forwarded value of 7d rested.", "7d", "nothing was forwarded"),
@@ -27,11 +27,17 @@ _SIGNALS = (
         "mirrored_pairs_7d",
         "count",
         f"Outflows equal to one inflow of the {MIRROR_HOURS} hours before, less {COMMISSION_FROM:.1%} to"
-        f" {COMMISSION_TO:.0%}, last 7d.",
+        f" {COMMISSION_TO:.0%}, within 7d.",
         "7d",
     ),
     Signal("commission_mean_7d", "share", "Mean share kept back in mirrored pairs.", "7d", "there is no such pair"),
-    Signal("commission_spread_7d", "share", "Standard deviation of that share.", "7d", "there is no such pair"),
+    Signal(
+        "commission_spread_7d",
+        "share",
+        "Standard deviation of the share kept back in mirrored pairs.",
+        "7d",
+        "there is no such pair",
+    ),
     Signal(
         "balance_share_7d",
         "share",
@@ -84,7 +90,10 @@ def _forwarded(history: Any, start: int, last: int, result: Any) -> None:
 
 @kernel
 def _mirrored(history: Any, start: int, last: int, scratch: Any, result: Any) -> None:
-    """Fill result with the number of mirrored pairs, the sum and the sum of squares of their commissions."""
+    """Fill result with the number of mirrored pairs, the sum and the sum of squares of their commissions.
+
+    An outflow is paired with the unpaired inflow that is nearest in amount, the newest of equals.
+    """
     result[:] = 0.0
     stamp = scratch[0].used + 1
     scratch[0].used = stamp
@@ -92,6 +101,8 @@ def _mirrored(history: Any, start: int, last: int, scratch: Any, result: Any) ->
         out = history[i]
         if out.outward == 0 or out.value <= 0 or out.flags & _NO_FLOW:
             continue
+        best = -1
+        least = np.inf
         for j in range(i - 1, max(start, i - CANDIDATES_MAX) - 1, -1):
             inflow = history[j]
             if out.time_us - inflow.time_us >= MIRROR_HOURS * HOUR_US:
@@ -99,13 +110,14 @@ def _mirrored(history: Any, start: int, last: int, scratch: Any, result: Any) ->
             if inflow.outward or inflow.value <= 0 or inflow.flags & _NO_FLOW or scratch[j - start].mark == stamp:
                 continue
             kept = inflow.value - out.value
-            if COMMISSION_FROM * inflow.value <= kept <= COMMISSION_TO * inflow.value:
-                commission = kept / inflow.value
-                scratch[j - start].mark = stamp
-                result[0] += 1
-                result[1] += commission
-                result[2] += commission * commission
-                break
+            if COMMISSION_FROM * inflow.value <= kept <= COMMISSION_TO * inflow.value and kept / inflow.value < least:
+                best = j
+                least = kept / inflow.value
+        if best >= 0:
+            scratch[best - start].mark = stamp
+            result[0] += 1
+            result[1] += least
+            result[2] += least * least
 
 
 @kernel

@@ -24,7 +24,7 @@ _SIGNALS = (
     Signal(
         "dormant_days_7d",
         "days",
-        "Longest silence, in whole days, that ended in the last 7d.",
+        "Whole days of the longest silence that ended within 7d.",
         "7d",
         "no earlier movement is known",
         daily=True,
@@ -37,7 +37,7 @@ _SIGNALS = (
             Signal(
                 f"{direction}_sum_surge_7d",
                 "ratio",
-                f"Value {direction} of 7d against the mean of 7d over the 8 weeks before.",
+                f"Value {direction} of 7d as a multiple of the mean of the 8 weeks before.",
                 "63d",
                 _SHORT + ", or nothing moved in those weeks",
                 daily=True,
@@ -45,7 +45,7 @@ _SIGNALS = (
             Signal(
                 f"{direction}_count_surge_7d",
                 "ratio",
-                f"Movements {direction} of 7d against the mean of 7d over the 8 weeks before.",
+                f"Payments {direction} of 7d as a multiple of the mean of the 8 weeks before.",
                 "63d",
                 _SHORT + ", or nothing moved in those weeks",
                 daily=True,
@@ -53,7 +53,7 @@ _SIGNALS = (
             Signal(
                 f"{direction}_sum_weekly_mean_56d",
                 "money",
-                f"Mean value {direction} of 7d over the 8 weeks before the last 7d.",
+                f"Mean value {direction} of a week over the 8 weeks before the last 7d.",
                 "63d",
                 _SHORT,
                 daily=True,
@@ -61,7 +61,7 @@ _SIGNALS = (
             Signal(
                 f"{direction}_sum_z_7d",
                 "z",
-                f"Value {direction} of 7d against mean and standard deviation of the weeks before.",
+                f"Standard deviations by which the value {direction} of 7d is above the mean of the weeks before.",
                 "63d",
                 f"less than {WEEKS_MIN} weeks before the last 7d, or nothing moved in them",
                 daily=True,

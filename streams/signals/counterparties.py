@@ -13,13 +13,13 @@ from streams.signals.scratch import find
 
 _SIGNALS = tuple(
     signal
-    for direction, verb in zip(DIRECTIONS, ("pay", "are paid"), strict=True)
+    for direction, who in zip(DIRECTIONS, ("sender", "receiver"), strict=True)
     for signal in (
         *(
             Signal(
                 f"{direction}_counterparties_{window}",
                 "count",
-                f"Distinct counterparties that {verb} in the last {window}.",
+                f"Distinct {who}s within {window}.",
                 window,
             )
             for window in ("24h", "7d", "30d")
@@ -28,7 +28,7 @@ _SIGNALS = tuple(
             Signal(
                 f"{direction}_new_counterparties_{window}",
                 "count",
-                f"Those of the last {window} whose first kept movement in this direction lies in it.",
+                f"New {who}s within {window}: none earlier in the kept history.",
                 window,
             )
             for window in ("24h", "7d")
@@ -36,7 +36,7 @@ _SIGNALS = tuple(
         Signal(
             f"{direction}_top_share_30d",
             "share",
-            "Share of the largest counterparty in the value of the last 30d.",
+            f"Share of the largest {who} in the value of 30d.",
             "30d",
             "nothing with a counterparty moved",
         ),

@@ -32,16 +32,24 @@ _SIGNALS = (
         for direction in DIRECTIONS
         for signal in (
             Signal(
-                f"high_risk_{direction}_count_30d", "count", f"Movements {direction} with such countries, 30d.", "30d"
+                f"high_risk_{direction}_count_30d",
+                "count",
+                f"Payments {direction} with high-risk countries within 30d.",
+                "30d",
             ),
-            Signal(f"high_risk_{direction}_sum_30d", "money", "Their value.", "30d"),
+            Signal(
+                f"high_risk_{direction}_sum_30d",
+                "money",
+                f"Value {direction} with high-risk countries within 30d.",
+                "30d",
+            ),
         )
     ),
-    Signal("high_risk_share_30d", "share", "Their share of all value of 30d.", "30d", "nothing moved"),
+    Signal("high_risk_share_30d", "share", "Share of high-risk countries in the value of 30d.", "30d", "nothing moved"),
     Signal(
         "high_risk_prior_month_mean",
         "money",
-        f"Mean value per 30 days with such countries, over up to {PRIOR_DAYS} days before the last 30; 0 for none.",
+        f"Mean value per 30 days with high-risk countries, over up to {PRIOR_DAYS} days before the last 30; 0 for none.",
         "390d",
         daily=True,
     ),

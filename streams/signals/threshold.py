@@ -21,6 +21,7 @@ NEAR_TRAVEL = 0.8
 SIMILAR = 0.01
 """Amounts are similar when they differ by at most this share of the newer one."""
 
+_NOUNS = {"in": "deposits", "out": "withdrawals"}
 _NO_CASH_LIMIT = "no cash report limit is in force"
 _NO_TRAVEL_LIMIT = "no travel-rule limit is in force"
 _LIMITS = (
@@ -34,22 +35,30 @@ _NEAR = tuple(
         Signal(
             f"cash_{direction}_near_threshold_count_10d",
             "count",
-            f"Cash {direction} from {NEAR_CASH:.0%} to just below the cash report limit, last 10d.",
+            f"Cash {_NOUNS[direction]} from {NEAR_CASH:.0%} to just below the cash report limit within 10d.",
             "10d",
             _NO_CASH_LIMIT,
         ),
         Signal(
-            f"cash_{direction}_near_threshold_sum_10d", "threshold_money", "Their sum.", "10d", _NO_CASH_LIMIT
+            f"cash_{direction}_near_threshold_sum_10d",
+            "threshold_money",
+            f"Sum of cash {_NOUNS[direction]} from {NEAR_CASH:.0%} to just below the cash report limit within 10d.",
+            "10d",
+            _NO_CASH_LIMIT,
         ),
         Signal(
             f"transfer_{direction}_near_threshold_count_7d",
             "count",
-            f"Other movements {direction} from {NEAR_TRAVEL:.0%} to just below the travel-rule limit, last 7d.",
+            f"Transfers {direction} from {NEAR_TRAVEL:.0%} to just below the travel-rule limit within 7d.",
             "7d",
             _NO_TRAVEL_LIMIT,
         ),
         Signal(
-            f"transfer_{direction}_near_threshold_sum_7d", "threshold_money", "Their sum.", "7d", _NO_TRAVEL_LIMIT
+            f"transfer_{direction}_near_threshold_sum_7d",
+            "threshold_money",
+            f"Sum of transfers {direction} from {NEAR_TRAVEL:.0%} to just below the travel-rule limit within 7d.",
+            "7d",
+            _NO_TRAVEL_LIMIT,
         ),
         Signal(
             f"cash_{direction}_business_day_sum",
@@ -70,12 +79,17 @@ _NEAR = tuple(
     )
 )
 _SHAPE = (
-    Signal("round_count_30d", "count", "Movements of a multiple of 100 units of their currency, last 30d.", "30d"),
-    Signal("round_share_30d", "share", "Their share of all movements of the last 30d.", "30d"),
+    Signal("round_count_30d", "count", "Payments of a multiple of 100 units of their currency within 30d.", "30d"),
+    Signal(
+        "round_share_30d",
+        "share",
+        "Share of payments of a multiple of 100 units of their currency in all of 30d.",
+        "30d",
+    ),
     Signal(
         "similar_count_7d",
         "count",
-        f"Movements in the direction of this one, within {SIMILAR:.0%} of its value, this one included, last 7d.",
+        f"Payments in the direction of this one, within {SIMILAR:.0%} of its value, this one included, within 7d.",
         "7d",
         "there is no exchange rate",
     ),

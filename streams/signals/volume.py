@@ -13,22 +13,26 @@ from streams.signals.family import DAY_US, DIRECTIONS, HOUR_US, WINDOWS, Family,
 SMALL_UNITS = 300
 """A small amount is below this many units of the base currency."""
 
+_VERBS = {"in": "received", "out": "paid"}
+_CASH_NOUNS = {"in": "deposits", "out": "withdrawals"}
+_CASH_VERBS = {"in": "paid in", "out": "taken out"}
+
 _FLOW = tuple(
     signal
     for direction in DIRECTIONS
     for window in WINDOWS
     for signal in (
-        Signal(f"{direction}_count_{window}", "count", f"Movements {direction} of the last {window}.", window),
-        Signal(f"{direction}_sum_{window}", "money", f"Value {direction} of the last {window}.", window),
+        Signal(f"{direction}_count_{window}", "count", f"Payments {direction} within {window}.", window),
+        Signal(f"{direction}_sum_{window}", "money", f"Value {_VERBS[direction]} within {window}.", window),
     )
 )
 _CHANNELS = tuple(
     signal
     for direction in DIRECTIONS
     for signal in (
-        Signal(f"cash_{direction}_count_7d", "count", f"Cash movements {direction} of the last 7d.", "7d"),
-        Signal(f"cash_{direction}_sum_7d", "money", f"Cash {direction} of the last 7d.", "7d"),
-        Signal(f"crypto_{direction}_sum_7d", "money", f"Crypto-asset value {direction} of the last 7d.", "7d"),
+        Signal(f"cash_{direction}_count_7d", "count", f"Cash {_CASH_NOUNS[direction]} within 7d.", "7d"),
+        Signal(f"cash_{direction}_sum_7d", "money", f"Cash {_CASH_VERBS[direction]} within 7d.", "7d"),
+        Signal(f"crypto_{direction}_sum_7d", "money", f"Crypto-asset value {_VERBS[direction]} within 7d.", "7d"),
     )
 )
 _SMALL = tuple(
@@ -39,13 +43,18 @@ _SMALL = tuple(
         Signal(
             f"{direction}_small_count_{window}",
             "count",
-            f"Movements {direction} below {SMALL_UNITS} units of the base currency in the last {window}.",
+            f"Payments {direction} below {SMALL_UNITS} units of the base currency within {window}.",
             window,
         ),
-        Signal(f"{direction}_small_sum_{window}", "money", f"Their value in the last {window}.", window),
+        Signal(
+            f"{direction}_small_sum_{window}",
+            "money",
+            f"Value of payments {direction} below {SMALL_UNITS} units of the base currency within {window}.",
+            window,
+        ),
     )
 )
-_SHARE = (Signal("cash_share_30d", "share", "Cash as a share of all value of the last 30d.", "30d", "nothing moved"),)
+_SHARE = (Signal("cash_share_30d", "share", "Share of cash in all value of 30d.", "30d", "nothing moved"),)
 
 _HOUR, _DAY, _WEEK, _MONTH = HOUR_US, DAY_US, 7 * DAY_US, 30 * DAY_US
 _CASH, _CRYPTO = int(ChannelCode.CASH), int(ChannelCode.CRYPTO)

@@ -168,7 +168,9 @@ def long_stream(seed: int, length: int, span_days: int) -> list[dict[str, Any]]:
                 "threshold_ratio": max(value, 0) / (1_000_000 if channel == ChannelCode.CASH else 300_000),
                 "channel": channel,
                 "outward": int(random.random() < 0.4),
-                "flags": int(random.choice([0, 0, 0, MovementFlag.ROUND, MovementFlag.HIGH_RISK, MovementFlag.OWN_TRANSFER])),
+                "flags": int(
+                    random.choice([0, 0, 0, MovementFlag.ROUND, MovementFlag.HIGH_RISK, MovementFlag.OWN_TRANSFER])
+                ),
                 "country": int(random.choice([0, 0x4445, 0x4652])),
                 "kind": int(random.choice([0, 1])),
                 "balance": int(random.integers(0, 10**6)),

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
+from itertools import pairwise
 from statistics import fmean, pstdev
 from typing import Any
 
@@ -184,6 +185,11 @@ def twin(name: str) -> Callable[[Function], Function]:
     return declare
 
 
+def over(window: str, function: Callable[[Moment, str], float]) -> Function:
+    """A function of a window, for one window."""
+    return lambda m: function(m, window)
+
+
 def share(part: float, whole: float) -> float:
     """A share of nothing is unknown."""
     return part / whole if whole > 0 else math.nan
@@ -230,8 +236,8 @@ def _history_truncated(m: Moment) -> float:
 
 def _volume(direction: str, outward: bool) -> None:
     for window in ("1h", "24h", "7d", "30d"):
-        twin(f"{direction}_count_{window}")(lambda m, w=window: len(m.flow(w, outward)))
-        twin(f"{direction}_sum_{window}")(lambda m, w=window: m.money(m.flow(w, outward)))
+        twin(f"{direction}_count_{window}")(over(window, lambda m, w: len(m.flow(w, outward))))
+        twin(f"{direction}_sum_{window}")(over(window, lambda m, w: m.money(m.flow(w, outward))))
 
     def of(m: Moment, channel: ChannelCode) -> list[Seen]:
         return [seen for seen in m.flow("7d", outward) if seen.channel is channel]
@@ -244,8 +250,8 @@ def _volume(direction: str, outward: bool) -> None:
         return [seen for seen in m.flow(window, outward) if seen.value is not None and seen.value < 300 * m.unit]
 
     for window in ("7d", "30d"):
-        twin(f"{direction}_small_count_{window}")(lambda m, w=window: len(small(m, w)))
-        twin(f"{direction}_small_sum_{window}")(lambda m, w=window: m.money(small(m, w)))
+        twin(f"{direction}_small_count_{window}")(over(window, lambda m, w: len(small(m, w))))
+        twin(f"{direction}_small_sum_{window}")(over(window, lambda m, w: m.money(small(m, w))))
 
 
 @twin("cash_share_30d")
@@ -272,9 +278,9 @@ def _counterparties(direction: str, outward: bool) -> None:
         return sum(m.now - first < WINDOWS[window] for first in firsts.values())
 
     for window in ("24h", "7d", "30d"):
-        twin(f"{direction}_counterparties_{window}")(lambda m, w=window: distinct(m, w))
+        twin(f"{direction}_counterparties_{window}")(over(window, distinct))
     for window in ("24h", "7d"):
-        twin(f"{direction}_new_counterparties_{window}")(lambda m, w=window: new(m, w))
+        twin(f"{direction}_new_counterparties_{window}")(over(window, new))
 
     @twin(f"{direction}_top_share_30d")
     def top_share(m: Moment) -> float:
@@ -325,9 +331,7 @@ def _thresholds(direction: str, outward: bool) -> None:
         return [
             seen
             for seen in m.arrived
-            if seen.channel is ChannelCode.CASH
-            and seen.outward == outward
-            and seen.business_day == m.this.business_day
+            if seen.channel is ChannelCode.CASH and seen.outward == outward and seen.business_day == m.this.business_day
         ]
 
     @twin(f"cash_{direction}_business_day_sum")
@@ -389,8 +393,8 @@ def _forwarded(m: Moment, window: str) -> tuple[int, int, int]:
 
 
 for _window in ("48h", "7d"):
-    twin(f"forwarded_sum_{_window}")(lambda m, w=_window: _forwarded(m, w)[1] / m.unit)
-    twin(f"passthrough_ratio_{_window}")(lambda m, w=_window: share(_forwarded(m, w)[1], _forwarded(m, w)[0]))
+    twin(f"forwarded_sum_{_window}")(over(_window, lambda m, w: _forwarded(m, w)[1] / m.unit))
+    twin(f"passthrough_ratio_{_window}")(over(_window, lambda m, w: share(*_forwarded(m, w)[1::-1])))
 
 
 @twin("hold_hours_7d")
@@ -401,21 +405,24 @@ def _hold_hours(m: Moment) -> float:
 
 @cache
 def _commissions(m: Moment) -> tuple[float, ...]:
-    """Shares kept back in mirrored pairs: each outflow takes the newest inflow that fits and is not taken yet."""
+    """Shares kept back in mirrored pairs: each outflow takes, of the inflows not taken yet, the nearest in amount."""
     rows = m.window("7d")
     taken: set[int] = set()
     kept = []
     for at, out in enumerate(rows):
         if not (out.flows and out.outward and out.amount):
             continue
+        fitting: list[tuple[Fraction, int]] = []
         for inflow in reversed(rows[max(at - 64, 0) : at]):
             if inflow.outward or not (inflow.flows and inflow.amount) or inflow.sequence in taken:
                 continue
             commission = Fraction(inflow.amount - out.amount, inflow.amount)
             if out.time_us - inflow.time_us < WINDOWS["48h"] and Fraction(5, 1000) <= commission <= Fraction(15, 100):
-                taken.add(inflow.sequence)
-                kept.append(float(commission))
-                break
+                fitting.append((commission, inflow.sequence))
+        if fitting:
+            commission, sequence = min(fitting, key=lambda pair: pair[0])
+            taken.add(sequence)
+            kept.append(float(commission))
     return tuple(kept)
 
 
@@ -443,11 +450,7 @@ def _account_age(m: Moment) -> float:
 @twin("dormant_days_7d")
 def _dormant_days(m: Moment) -> float:
     active = sorted({seen.day for seen in m.arrived if seen.flows and seen.day < m.this.day} | {m.this.day})
-    silences = [
-        after - before - 1
-        for before, after in zip(active[:-1], active[1:], strict=True)
-        if after > m.this.day - 7
-    ]
+    silences = [after - before - 1 for before, after in pairwise(active) if after > m.this.day - 7]
     return max(silences, default=math.nan)
 
 

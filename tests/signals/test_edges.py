@@ -31,7 +31,10 @@ _IN_WINDOWS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("in_small_count_7d", {}, {}),
     ("out_small_sum_30d", OUT, OUT),
     *((f"in_counterparties_{window}", {"counterparty": 1}, {"counterparty": 2}) for window in ("24h", "7d", "30d")),
-    *((f"out_new_counterparties_{window}", {**OUT, "counterparty": 1}, {**OUT, "counterparty": 2}) for window in ("24h", "7d")),
+    *(
+        (f"out_new_counterparties_{window}", {**OUT, "counterparty": 1}, {**OUT, "counterparty": 2})
+        for window in ("24h", "7d")
+    ),
     ("cash_in_near_threshold_count_10d", {**CASH, "threshold_ratio": 0.9}, {**CASH, "threshold_ratio": 0.9}),
     ("transfer_out_near_threshold_sum_7d", {**OUT, "threshold_ratio": 0.9}, {**OUT, "threshold_ratio": 0.9}),
     ("round_count_30d", {"flags": int(MovementFlag.ROUND)}, {"flags": int(MovementFlag.ROUND)}),
@@ -66,7 +69,9 @@ def test_a_movement_does_not_see_what_lies_after_it() -> None:
     ("ratio", "cash_is_near", "transfer_is_near"),
     [(0.49999, 0, 0), (0.5, 1, 0), (0.79, 1, 0), (0.8, 1, 1), (0.99999994, 1, 1), (1.0, 0, 0), (float("nan"), 0, 0)],
 )
-def test_near_a_threshold_is_from_its_share_to_just_below(ratio: float, cash_is_near: int, transfer_is_near: int) -> None:
+def test_near_a_threshold_is_from_its_share_to_just_below(
+    ratio: float, cash_is_near: int, transfer_is_near: int
+) -> None:
     assert last("cash_in_near_threshold_count_10d", {**CASH, "threshold_ratio": ratio}) == cash_is_near
     assert last("transfer_in_near_threshold_count_7d", {"threshold_ratio": ratio}) == transfer_is_near
 
@@ -268,7 +273,9 @@ def test_a_signal_without_such_a_clause_is_never_nan() -> None:
     bare = {"value": -1, "counterparty": 0, "cash_report_limit": 0, "travel_rule_limit": 0}
     for row in (bare, {**bare, **OUT}, {**bare, **OWN}, {**bare, **CASH, **BEHALF}):
         matrix = apply(subjects(), movements([row])).matrix
-        unclear = [signal.name for signal in SIGNALS if not signal.unknown and math.isnan(matrix[0, INDEX[signal.name]])]
+        unclear = [
+            signal.name for signal in SIGNALS if not signal.unknown and math.isnan(matrix[0, INDEX[signal.name]])
+        ]
         assert not unclear
 
 

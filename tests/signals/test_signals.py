@@ -2,6 +2,7 @@
 
 import math
 from collections import defaultdict
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,9 @@ from tests.signals.slow import TWINS, Slow
 EXACT_UNITS = {"count", "flag"}
 
 
-def differences(movements: Movements, keys: list[bytes], matrix: np.ndarray[Any, Any], status: Any, bound: int) -> list[str]:
+def differences(
+    movements: Movements, keys: list[bytes], matrix: np.ndarray[Any, Any], status: Any, bound: int
+) -> list[str]:
     """Where compiled rows and statuses are not what the slow twins say."""
     slow: dict[bytes, Slow] = defaultdict(lambda: Slow(bound, made.UNIT))
     found = []
@@ -59,7 +62,7 @@ def test_signals_are_what_their_declarations_say(
     subjects = made.subjects(bound)
     edges = [0, *sorted(cut for cut in cuts if cut < len(stream)), len(stream)]
     rows, statuses = [], []
-    for start, end in zip(edges[:-1], edges[1:], strict=True):
+    for start, end in pairwise(edges):
         applied = made.apply(subjects, movements[start:end], keys[start:end], range(start, end))
         list(subjects.changes(applied.slots))
         rows.append(applied.matrix)
@@ -67,7 +70,9 @@ def test_signals_are_what_their_declarations_say(
     assert not differences(movements, keys, np.concatenate(rows), np.concatenate(statuses), bound)
 
 
-@pytest.mark.parametrize(("seed", "length", "span_days", "bound"), [(1, 260, 20, 128), (2, 160, 120, 512), (3, 200, 3, 16)])
+@pytest.mark.parametrize(
+    ("seed", "length", "span_days", "bound"), [(1, 260, 20, 128), (2, 160, 120, 512), (3, 200, 3, 16)]
+)
 def test_signals_of_busy_subjects_are_what_their_declarations_say(
     seed: int, length: int, span_days: int, bound: int
 ) -> None:

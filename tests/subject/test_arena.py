@@ -10,9 +10,7 @@ from streams.subject.arena import SMALLEST_RUN, Arena
 ROW = np.dtype([("owner", "<i8"), ("at", "<i8")])
 
 
-@pytest.mark.parametrize(
-    ("rows", "capacity"), [(1, SMALLEST_RUN), (8, 8), (9, 16), (16, 16), (17, 32), (5_000, 8_192)]
-)
+@pytest.mark.parametrize(("rows", "capacity"), [(1, SMALLEST_RUN), (8, 8), (9, 16), (16, 16), (17, 32), (5_000, 8_192)])
 def test_a_run_holds_a_power_of_two_of_rows(rows: int, capacity: int) -> None:
     arena = Arena(ROW, rows=16)
     assert arena.allocate(rows)[1] == capacity

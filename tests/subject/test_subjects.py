@@ -92,7 +92,9 @@ def test_nothing_depends_on_where_batches_were_cut(rows: list[dict[str, Any]], s
 
 @settings(max_examples=60, deadline=None)
 @given(rows=streams(), sizes=st.lists(st.integers(1, 9), min_size=1, max_size=5), bound=st.integers(4, 12))
-def test_nothing_depends_on_cuts_while_history_is_trimmed(rows: list[dict[str, Any]], sizes: list[int], bound: int) -> None:
+def test_nothing_depends_on_cuts_while_history_is_trimmed(
+    rows: list[dict[str, Any]], sizes: list[int], bound: int
+) -> None:
     stream, keys = movements(in_order(rows)), [b"customer:1"] * len(rows)
     same(run(stream, keys, sizes, history=bound), run(stream, keys, [len(rows)], history=bound))
 
@@ -232,9 +234,10 @@ def test_evidence_may_come_from_exactly_what_the_signals_saw(rows: list[dict[str
             continue
         seen = held.history.rows[held.visible(slot, int(applied.sequences[k]), int(stream[k]["time_us"]))]
         assert seen["sequence"].tolist() == [other.sequence for other in moment.visible]
-        assert held.row(slot, int(applied.sequences[k])) == held.visible(
-            slot, int(applied.sequences[k]), int(stream[k]["time_us"])
-        )[-1]
+        assert (
+            held.row(slot, int(applied.sequences[k]))
+            == held.visible(slot, int(applied.sequences[k]), int(stream[k]["time_us"]))[-1]
+        )
 
 
 @pytest.mark.parametrize("count", [1, CHUNK_ROWS - 1, CHUNK_ROWS, CHUNK_ROWS + 1, 2 * CHUNK_ROWS, 5 * CHUNK_ROWS - 1])

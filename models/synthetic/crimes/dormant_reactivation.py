@@ -18,7 +18,7 @@ from models.synthetic.rhythm import BRANCH
 from models.synthetic.scene import PERSONS, Scene
 
 _SILENT_DAYS, _LAST_LIFE = 61, 12
-_LEAST_LIFE = 3
+_LEAST_LIFE = 5
 
 
 def inject(scene: Scene) -> Customer:

@@ -3,8 +3,8 @@
 A sum that came in at once is scattered, so that no single receiver draws attention and recovering it takes as many
 orders as there are accounts. FFIEC Manual, Appendix F: an unusually large number and variety of beneficiaries.
 
-Plain: one to three large credits, then 15 to 40 receivers within 6 to 48 hours (a firm: of business
-days), 150 to 2,900 dollars each.
+Plain: one to three large credits, then 15 to 40 receivers within 6 to 48 hours (a firm: of business days), 150 to
+2,900 dollars each.
 Disguised: 10 to 20 receivers within 2 to 6 days.
 Offenders: persons and small firms.
 """

@@ -190,4 +190,4 @@ def test_some_honest_accounts_fall_silent_for_weeks_and_some_of_them_wake(town, 
             if town.customers.get(_customer(party)) == "employee":
                 times[party.customer].append(transaction.time)
     pauses = [max(b - a for a, b in pairwise(seen)) for seen in times.values() if len(seen) > 10]
-    assert sum(pause > timedelta(days=28) for pause in pauses) >= 5
+    assert sum(pause > timedelta(days=28) for pause in pauses) >= 3
