@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
 import time
@@ -66,8 +67,11 @@ def publish(settings: Settings, count: int) -> None:
 def script(name: str, module: str, settings: Settings, count: int) -> Throughput:
     """Run one of the scripts beside this file, which prints what it measured."""
     command = [sys.executable, "-m", module, settings.broker, settings.topic("transactions"), str(count)]
-    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, timeout=300)
-    measured: dict[str, float] = json.loads(done.stdout.splitlines()[0])
+    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
+    printed = re.search(rb"\{.*\}", done.stdout)  # Faust surrounds it with codes for a terminal
+    if printed is None:
+        raise RuntimeError(f"{module} printed no figures:\n{done.stdout.decode()[-2000:]}")
+    measured: dict[str, float] = json.loads(printed[0])
     records = measured["records"]
     return Throughput(name, records / measured["seconds"], measured["cpu_seconds"] / records * 1e6)
 

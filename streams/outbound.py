@@ -45,12 +45,11 @@ def arrivals(batches: Iterable[Batch]) -> list[Arrivals]:
 def movements(settings: Settings, taken: Taken) -> Outbox:
     """Movements to their subjects' partitions, rejects to theirs."""
     outbox = Outbox()
-    by_partition: dict[int, list[list[Record]]] = defaultdict(list)
+    by_partition: dict[int, list[Record]] = defaultdict(list)
     for partition, key, value in taken.movements:
-        by_partition[partition].append([(key, value)])
+        by_partition[partition].append((key, value))
     topic = settings.topic("movements")
-    for partition, groups in by_partition.items():
-        outbox.groups[topic, partition] = list(groups)
+    outbox.records.update({(topic, partition): found for partition, found in by_partition.items()})
     add_rejected(settings, outbox, taken.rejected)
     return outbox
 
@@ -59,7 +58,7 @@ def alerts(settings: Settings, outcome: Outcome) -> Outbox:
     """Alerts by the partition of their subject, and the conflicts that somebody must look at."""
     outbox = Outbox()
     for raised in outcome.raised:
-        outbox.add(settings.topic(raised.topic), raised.partition, [(raised.key, encode_alert(raised.alert))])
+        outbox.records[settings.topic(raised.topic), raised.partition].append((raised.key, encode_alert(raised.alert)))
     add_rejected(settings, outbox, [conflict_rejected(settings, conflict) for conflict in outcome.conflicts])
     return outbox
 
@@ -68,7 +67,7 @@ def changes(settings: Settings, outcome: Outcome) -> Outbox:
     """The states that changed, to the changelog; each subject's records together."""
     outbox = Outbox()
     for partition, group in outcome.changes:
-        outbox.add(settings.changelog, partition, group)
+        outbox.groups[settings.changelog, partition].append(group)
     return outbox
 
 
@@ -82,7 +81,7 @@ def add_rejected(settings: Settings, outbox: Outbox, found: Sequence[Rejected]) 
     topic = settings.topic("transactions.rejected")
     for reject in found:
         key = f"{reject.topic}/{reject.partition}/{reject.offset}".encode()
-        outbox.add(topic, partition_for(key, settings.subjects_partitions), [(key, _encode(reject))])
+        outbox.records[topic, partition_for(key, settings.subjects_partitions)].append((key, _encode(reject)))
 
 
 def conflict_rejected(settings: Settings, conflict: Conflict) -> Rejected:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import chain
 
 from aiokafka import AIOKafkaProducer
+from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.structs import RecordMetadata
 
 from streams.settings import Settings
@@ -27,19 +28,16 @@ Group = Sequence[Record]
 """Records that belong into one record batch, so that a log holds all of them or none."""
 
 
+Place = tuple[str, int]
+"""Topic and partition."""
+
+
 @dataclass(slots=True)
 class Outbox:
-    """What a step sends: groups of records by topic and partition, in order."""
+    """What a step sends, in order by topic and partition: single records, then groups."""
 
-    groups: dict[tuple[str, int], list[Group]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(self, topic: str, partition: int, group: Group) -> None:
-        """Append one group to a partition."""
-        self.groups[topic, partition].append(group)
-
-    def __len__(self) -> int:
-        """Records in it."""
-        return sum(len(group) for groups in self.groups.values() for group in groups)
+    records: dict[Place, list[Record]] = field(default_factory=lambda: defaultdict(list))
+    groups: dict[Place, list[Group]] = field(default_factory=lambda: defaultdict(list))
 
 
 class Publisher:
@@ -67,44 +65,64 @@ class Publisher:
             await self._producer.stop()
             self._producer = None
 
-    async def publish(self, outbox: Outbox) -> dict[tuple[str, int], int]:
+    async def publish(self, outbox: Outbox) -> dict[Place, int]:
         """Send everything and wait until it is acknowledged; the offset after the last record, by topic and partition.
 
         Raises KafkaError where a batch could not be written. Batches of one partition wait for each other: were a later
         one written where an earlier one failed, readers would take the gap for repetition.
         """
-        partitions = list(outbox.groups.items())
-        ends = await asyncio.gather(
-            *(self._publish_partition(topic, partition, groups) for (topic, partition), groups in partitions)
-        )
-        return {place: end for (place, _), end in zip(partitions, ends, strict=True)}
+        places = list(outbox.records.keys() | outbox.groups.keys())
+        ends = await asyncio.gather(*(self._publish_partition(place, outbox) for place in places))
+        return dict(zip(places, ends, strict=True))
 
-    async def _publish_partition(self, topic: str, partition: int, groups: Iterable[Group]) -> int:
+    async def _publish_partition(self, place: Place, outbox: Outbox) -> int:
         producer = self._producer
         assert producer is not None, "the publisher is not started"
         end = 0
-        for batch in self._batches(producer, groups):
+        for batch in chain(
+            _batches_of_records(producer, outbox.records.get(place, ())),
+            _batches_of_groups(producer, outbox.groups.get(place, ())),
+        ):
             count = batch.record_count()
-            sent = await producer.send_batch(batch, topic, partition=partition)
+            sent = await producer.send_batch(batch, place[0], partition=place[1])
             metadata: RecordMetadata = await sent
             end = metadata.offset + count
         return end
 
-    @staticmethod
-    def _batches(producer: AIOKafkaProducer, groups: Iterable[Group]) -> Iterable[Any]:
-        batch = producer.create_batch()
-        size = 0
-        for group in groups:
-            length = sum(len(key or b"") + len(value or b"") + _RECORD_OVERHEAD for key, value in group)
-            if size and size + length > BATCH_MAX_BYTES:
-                yield batch
-                batch, size = producer.create_batch(), 0
-            for key, value in group:
-                if batch.append(timestamp=None, key=key, value=value) is None:
-                    # A group larger than a batch cannot be kept together.
-                    yield batch
-                    batch = producer.create_batch()
-                    batch.append(timestamp=None, key=key, value=value)
-            size += length
-        if size:
+
+def _batches_of_records(producer: AIOKafkaProducer, records: Sequence[Record]) -> Iterator[BatchBuilder]:
+    if not records:
+        return
+    batch = producer.create_batch()
+    append = batch.append
+    for key, value in records:
+        if append(timestamp=None, key=key, value=value) is None:
             yield batch
+            batch = producer.create_batch()
+            append = batch.append
+            append(timestamp=None, key=key, value=value)
+    yield batch
+
+
+def _batches_of_groups(producer: AIOKafkaProducer, groups: Sequence[Group]) -> Iterator[BatchBuilder]:
+    if not groups:
+        return
+    batch = producer.create_batch()
+    size = 0
+    for group in groups:
+        length = 0
+        for key, value in group:
+            length += _RECORD_OVERHEAD + len(key or b"") + len(value or b"")
+        if size and size + length > BATCH_MAX_BYTES:
+            yield batch
+            batch, size = producer.create_batch(), 0
+        append = batch.append
+        for key, value in group:
+            if append(timestamp=None, key=key, value=value) is None:
+                # A group larger than a batch cannot be kept together.
+                yield batch
+                batch = producer.create_batch()
+                append = batch.append
+                append(timestamp=None, key=key, value=value)
+        size += length
+    yield batch

@@ -136,7 +136,7 @@ async def _publish(
         while step := list(islice(records, _due(sent, rate, time.monotonic() - began))):
             outbox = Outbox()
             for record in step:
-                outbox.add(*place, [(None, record)])
+                outbox.records[place].append((None, record))
             await publisher.publish(outbox)
             sent += len(step)
             on_sent(sent)

@@ -29,7 +29,7 @@ from streams.steps import Stepper
 from streams.subject.advance import Status
 from streams.subject.store import MemoryStore, RocksStore, Store
 from streams.transport import Batch, BatchConsumer, BatchTransport
-from streams.warm import warm_up
+from streams.warm import calm_garbage_collector, warm_up
 
 log = logging.getLogger(__name__)
 
@@ -169,6 +169,7 @@ class Worker:
     async def start(self) -> None:
         """Make ready before any record arrives. Compiling takes longer than a broker waits for a silent member."""
         warm_up(self.settings)
+        calm_garbage_collector()
         await self.publisher.start()
         if self.settings.metrics_port:
             self.health.start()

@@ -134,6 +134,7 @@ def advance(
     history: Any,
     days: Any,
     history_bound: int,
+    days_bound: int,
     unit: float,
     scratch: Any,
     matrix: Any,
@@ -148,8 +149,8 @@ def advance(
     movement `status` receives a Status, `place` the index, from the start of the subject's run, at which it was put, and
     `sequences` the number of movements that the subject had before (both -1 where it was not put). Rows of movements that were not applied are nan, so nothing can fire on them.
 
-    A movement sees the last `history_bound` rows in event-time order at the moment it is applied, however many the
-    run still holds, so that what fires does not depend on where batches were cut.
+    A movement sees the last `history_bound` rows in event-time order at the moment it is applied, and the last
+    `days_bound` days, however many the runs still hold, so that what fires does not depend on where batches were cut.
     """
     for k in range(len(movements)):
         movement = movements[k]
@@ -189,14 +190,15 @@ def advance(
         sequences[k] = history[at].sequence
         visible = max(start, end + 1 - history_bound)
         subject.truncated = visible > start or subject.history_first > 0
-        day_start = subject.days_start
+        days_end = subject.days_start + subject.days_length
+        days_start = max(subject.days_start, days_end - days_bound)
         fill_row(
             history,
             min(visible, at),
             at,
             movement,
-            days[day_start : day_start + subject.days_length],
-            subject.days_length,
+            days[days_start:days_end],
+            days_end - days_start,
             subject,
             unit,
             scratch,

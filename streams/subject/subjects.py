@@ -128,6 +128,7 @@ class Subjects:
             self.history.rows,
             self.days.rows,
             self._bounds.movements,
+            self._bounds.days,
             self._unit,
             self._scratch,
             matrix,

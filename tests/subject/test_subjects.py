@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.errors import StateError
-from streams.movement import Movements
+from streams.movement import MovementFlag, Movements
 from streams.signals.registry import INDEX
 from streams.subject.advance import Status
 from streams.subject.codec import State, chunk_key, decode, head_key
@@ -39,11 +39,18 @@ class Run:
         return {key: value[VERSION_BYTES:] for key, value in self.store.items(PARTITION)}
 
 
-def run(stream: Movements, keys: Sequence[bytes], sizes: Sequence[int], history: int = 16, cached: int = 1_000) -> Run:
+def run(
+    stream: Movements,
+    keys: Sequence[bytes],
+    sizes: Sequence[int],
+    history: int = 16,
+    cached: int = 1_000,
+    days: int = 400,
+) -> Run:
     """Apply a stream in batches of these sizes, over and over; each is written to the store."""
     store = MemoryStore()
     store.open(PARTITION)
-    held = subjects(history, cached=cached, store=store)
+    held = subjects(history, days, cached, store)
     rows, status = [], []
     start = batch = 0
     while start < len(stream):
@@ -110,6 +117,36 @@ def test_what_fires_does_not_depend_on_cuts_when_movements_come_later_than_the_b
     np.testing.assert_array_equal(cut.matrix, whole.matrix)
     seen_next = [kept(outcome.store, keys[0]).history[-bound:].tobytes() for outcome in (cut, whole)]
     assert seen_next[0] == seen_next[1]
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=streams(), sizes=st.lists(st.integers(1, 9), min_size=1, max_size=5), bound=st.integers(1, 9))
+def test_what_fires_does_not_depend_on_cuts_while_days_are_trimmed(
+    rows: list[dict[str, Any]], sizes: list[int], bound: int
+) -> None:
+    stream, keys = movements(rows), [b"customer:1"] * len(rows)
+    cut, whole = (run(stream, keys, each, history=40, days=bound) for each in (sizes, [len(rows)]))
+    assert cut.status == whole.status
+    np.testing.assert_array_equal(cut.matrix, whole.matrix)
+    seen_next = [kept(outcome.store, keys[0]).days[-bound:].tobytes() for outcome in (cut, whole)]
+    assert seen_next[0] == seen_next[1]
+
+
+def test_what_fires_on_a_long_stream_does_not_depend_on_cuts_while_days_are_trimmed() -> None:
+    stream, keys = movements(long_stream(7, 300, 250)), [b"customer:1"] * 300
+    cut, whole = (run(stream, keys, [size], history=64, days=12) for size in (1, 300))
+    assert cut.status == whole.status
+    np.testing.assert_array_equal(cut.matrix, whole.matrix)
+
+
+def test_days_beyond_the_bound_are_not_read_though_the_batch_still_holds_them() -> None:
+    """Daily payments with a risky country for 300 days, of which the bound keeps a hundred."""
+    risky = int(MovementFlag.HIGH_RISK)
+    stream = movements([{"time_us": NOON_US + k * DAY_US, "flags": risky} for k in range(300)])
+    keys = [b"customer:1"] * 300
+    cut, whole = (run(stream, keys, [size], history=64, days=100).matrix for size in (1, 300))
+    at = INDEX["high_risk_prior_month_mean"]
+    assert cut[:, at].tolist() == whole[:, at].tolist()
 
 
 @pytest.mark.parametrize("size", [1, 7, 1000])
@@ -321,6 +358,14 @@ def test_a_transaction_that_comes_again_is_a_duplicate_or_a_conflict() -> None:
     assert applied.sequences.tolist() == [0, -1, -1, 1, 2]
     assert np.isnan(applied.matrix[1:3]).all()
     assert applied.matrix[:, INDEX["in_count_24h"]].tolist()[3:] == [1, 2]
+
+
+@pytest.mark.parametrize(("again", "status"), [(4, Status.DUPLICATE), (3, Status.APPLIED)])
+@pytest.mark.parametrize("size", [1, 21])
+def test_a_repetition_is_told_within_the_bound_wherever_batches_were_cut(again: int, status: Status, size: int) -> None:
+    rows = [{"time_us": NOON_US + k, "transaction": k} for k in range(20)]
+    stream = movements([*rows, {"time_us": NOON_US + 20, "transaction": again}])
+    assert run(stream, [b"customer:1"] * 21, [size], history=16).status[-1] == status
 
 
 def test_the_same_transaction_of_two_subjects_is_no_duplicate() -> None:
