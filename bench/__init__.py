@@ -1,1 +1,1 @@
-"""Side by side, in one run, on one topic: what the machine gives, what an empty Faust agent takes, what Counterflow takes."""
+"""Side by side, in one run, on one topic: what the machine gives, what an empty Faust agent and Counterflow take."""

@@ -35,7 +35,11 @@ def transactions(count: int, seed: int = 11, days: float = 60.0, customers: int 
         if kinds[i] < REPORTABLE_SHARE:
             transaction |= {"amount": "12500.00", "channel": "cash", "place": {"country": "US", "branch": "B12"}}
         else:
-            transaction |= {"debtor": _party(int(debtors[i])), "channel": "transfer", "remittance": f"Invoice {i % 9973}"}
+            transaction |= {
+                "debtor": _party(int(debtors[i])),
+                "channel": "transfer",
+                "remittance": f"Invoice {i % 9973}",
+            }
         yield _encode(transaction)
 
 

@@ -13,6 +13,7 @@ Kafka; how batches come and go is in `streams.transport`, `streams.steps` and `s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import faust
 from faust.types import StreamT
@@ -29,7 +30,7 @@ def create_app(settings: Settings) -> faust.App:
     app = worker.app
 
     @app.agent(worker.topic("transactions"), name="intake")
-    async def intake(stream: StreamT[Batch]) -> None:
+    async def intake(stream: StreamT[Any]) -> None:
         """Transactions become movements, one for each side, in the partition of their subject."""
         await worker.stepper("intake").run(stream, take_in, worker.quarantine)
 
@@ -40,7 +41,7 @@ def create_app(settings: Settings) -> faust.App:
         worker.count_taken(taken)
 
     @app.agent(worker.topic("movements"), name="subjects")
-    async def subjects(stream: StreamT[Batch]) -> None:
+    async def subjects(stream: StreamT[Any]) -> None:
         """Movements change their subjects' states; what is recognised becomes alerts."""
         await worker.stepper("subjects").run(stream, judge, worker.quarantine)
 

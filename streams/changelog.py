@@ -11,9 +11,9 @@ import logging
 import time
 from dataclasses import dataclass
 
+from streams.scan import scan
 from streams.settings import Settings
 from streams.subject.store import Store, restore
-from streams.scan import scan
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +40,10 @@ async def restore_partition(settings: Settings, store: Store, partition: int) ->
     store.restored(partition, offset)
     result = Restored(records, stale, time.monotonic() - began)
     log.info(
-        "partition %d of the subjects is restored: %d records in %.1f s, %d stale", partition, records, result.seconds, stale
+        "partition %d of the subjects is restored: %d records in %.1f s, %d stale",
+        partition,
+        records,
+        result.seconds,
+        stale,
     )
     return result

@@ -83,7 +83,7 @@ class Reason(StrEnum):
     PROCESSING_FAILED = "processing_failed"
 
 
-class Rejection(CounterflowError):
+class Rejection(CounterflowError):  # noqa: N818  (data that travels, more than an error)
     """One record cannot be used.
 
     `reason` is a stable word, `field` the path of the offending field in the record (empty where the record as a whole

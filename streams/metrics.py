@@ -13,7 +13,9 @@ RECORDS = Counter("counterflow_records_total", "Records read.", ["topic"])
 TRANSACTIONS = Counter("counterflow_transactions_total", "Transactions understood, by channel.", ["channel"])
 NOT_SETTLED = Counter("counterflow_transactions_not_settled_total", "Transactions in which no money moved.")
 REJECTED = Counter("counterflow_rejected_total", "Records rejected, by reason.", ["reason"])
-MOVEMENTS = Counter("counterflow_movements_total", "Movements taken from their topic, by what became of them.", ["status"])
+MOVEMENTS = Counter(
+    "counterflow_movements_total", "Movements taken from their topic, by what became of them.", ["status"]
+)
 ALERTS = Counter("counterflow_alerts_total", "Alerts published, revisions apart.", ["typology", "topic", "status"])
 BATCH = Histogram("counterflow_step_records", "Records in one step of an agent.", ["agent"], buckets=_RECORDS)
 STAGE = Histogram("counterflow_stage_seconds", "Seconds of one step, by stage.", ["stage"], buckets=_SECONDS)

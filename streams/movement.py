@@ -1,16 +1,14 @@
 """One side of a transaction as one subject sees it, in the form that travels on `movements`.
 
-A movement is a fixed part, `MOVEMENT` (a NumPy record, little endian), followed by `Words` (MessagePack). The fixed part holds
-every number that a signal may need, so a batch of movements becomes an array without touching a record in Python; the
-words are only opened when an alert has to be explained. Its first part, `HISTORY`, is also what a subject's
+A movement is a fixed part, `MOVEMENT` (a NumPy record, little endian), followed by `Words` (MessagePack). The fixed
+part holds every number that a signal may need, so a batch of movements becomes an array without touching a record in
+Python; the words are only opened when an alert has to be explained. Its first part, `HISTORY`, is also what a subject's
 state keeps of each movement, byte for byte.
 """
 
 from __future__ import annotations
 
 import struct
-
-
 from collections.abc import Sequence
 from enum import IntEnum, IntFlag
 from typing import Any
@@ -38,7 +36,10 @@ HISTORY: npt.DTypeLike = np.dtype(
         ("counterparty", "<u8"),  # hash of the other side; 0 for none
         ("value", "<i8"),  # minor units of the base currency, or UNKNOWN_VALUE
         ("threshold_value", "<i8"),  # minor units of the currency of the threshold in force; 0 where none is
-        ("threshold_ratio", "<f4"),  # amount / threshold in force (cash: cash report, else travel rule); nan for none
+        (
+            "threshold_ratio",
+            "<f4",
+        ),  # amount / threshold in force: cash report for cash, travel rule for transfers; nan for none
         ("content", "<u4"),  # checksum of the transaction's content
         ("sequence", "<u4"),  # how many movements the subject had before this one arrived
         ("business_day", "<i4"),  # day of the institution's duties, days since 1970-01-01

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from aiokafka.structs import ConsumerRecord
 
-from streams.evaluation import Arrivals, Conflict, Outcome
 from streams.errors import Reason, Rejection
+from streams.evaluation import Arrivals, Conflict, Outcome
 from streams.intake.intake import Taken
 from streams.intake.rejected import rejected
 from streams.partitioner import partition_for

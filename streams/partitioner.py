@@ -15,7 +15,7 @@ _MIX = 0x5BD1E995
 
 
 @kernel
-def _murmur2(data: npt.NDArray[np.uint8]) -> int:
+def _murmur2(data: npt.NDArray[np.uint8]) -> np.int64:
     mask = np.uint64(0xFFFFFFFF)
     mix = np.uint64(_MIX)
     length = len(data)

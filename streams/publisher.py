@@ -15,8 +15,8 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.structs import RecordMetadata
 
-from streams.settings import Settings
 from streams.connection import aiokafka_options
+from streams.settings import Settings
 
 BATCH_MAX_BYTES = 900_000
 """Below the 1 MiB that brokers accept for a record batch by default."""

@@ -1,7 +1,8 @@
 """Does what went in come out? Count and value by day and channel, of the input and of what was processed.
 
 The input is read again from `transactions`, as far as intake has committed; what was processed is read from
-`movements`, as far as the subjects have committed. Both are read by other code than wrote them as far as that is possible.
+`movements`, as far as the subjects have committed. Both are read by other code than wrote them as far as that is
+possible.
 """
 
 from __future__ import annotations

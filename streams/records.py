@@ -71,7 +71,8 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 
 
 class Transaction(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=False):
-    """One payment, deposit, withdrawal, card purchase, trade settlement or crypto transfer, as the payment system said."""
+    """One payment, deposit, withdrawal, card purchase, trade settlement or crypto transfer, as the payment system
+    said."""
 
     id: Id
     time: Time
@@ -202,7 +203,8 @@ class Origin(msgspec.Struct, frozen=True):
 
 
 class Alert(msgspec.Struct, frozen=True, kw_only=True):
-    """One typology recognised on one subject over one episode; the same id is published again, revised, as it goes on."""
+    """One typology recognised on one subject over one episode; the same id is published again, revised, as it goes
+    on."""
 
     id: str
     """UUIDv5 of typology, subject and the transaction that opened the episode."""

@@ -80,7 +80,8 @@ async def partitions_of(settings: Settings, topic: str) -> list[int]:
     try:
         deadline = time.monotonic() + _METADATA_SECONDS
         while time.monotonic() < deadline:
-            # Right after the start the client may not have heard of the topic yet, which looks like a topic without any.
+            # Right after the start the client may not have heard of the topic yet, which looks like a topic without
+            # any.
             if found := consumer.partitions_for_topic(topic):
                 return sorted(found)
             await asyncio.sleep(0.05)

@@ -20,9 +20,13 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 class Institution(BaseModel):
     """An obliged institution whose duties apply to a transaction."""
 
-    country: str = Field("US", pattern="^[A-Z]{2}$", description="Jurisdiction (ISO 3166-1 alpha-2) whose thresholds apply.")
+    country: str = Field(
+        "US", pattern="^[A-Z]{2}$", description="Jurisdiction (ISO 3166-1 alpha-2) whose thresholds apply."
+    )
     timezone: str = Field("America/New_York", description="Zone of the institution's business day.")
-    kind: Literal["bank", "money_service", "crypto", "trader"] = Field("bank", description="Institution type, for thresholds that differ by type.")
+    kind: Literal["bank", "money_service", "crypto", "trader"] = Field(
+        "bank", description="Institution type, for thresholds that differ by type."
+    )
 
     @field_validator("timezone")
     @classmethod
@@ -38,55 +42,138 @@ class Settings(BaseSettings):
 
     # Kafka
     broker: str = Field("127.0.0.1:9092", description="Bootstrap servers, comma separated.")
-    application: str = Field("counterflow", pattern=r"^[a-zA-Z0-9._-]+$", description="Consumer group and prefix of internal topics; one per institution on a shared cluster.")
-    topic_prefix: str = Field("", pattern=r"^[a-zA-Z0-9._-]*$", description="Put before every topic name, so that several institutions can share a cluster.")
-    transactions_partitions: int = Field(1, ge=1, le=1024, description="Partitions of `transactions` when Counterflow creates it; more than one gives up event-time order between them.")
-    subjects_partitions: int = Field(4, ge=1, le=1024, description="Partitions of `movements` and of the state's changelog: the most workers that can share the subjects.")
-    replication_factor: int = Field(1, ge=1, le=10, description="Replicas of every topic that Counterflow creates; 3 in production.")
-    create_topics: bool = Field(True, description="A worker creates missing topics at start; turn off where its principal may not.")
-    embedded_broker: bool = Field(False, description="The broker is the embedded one: no idempotent producer, no compaction, short sessions.")
-    session_timeout_seconds: float = Field(30.0, gt=0, description="A worker silent for this long loses its partitions.")
+    application: str = Field(
+        "counterflow",
+        pattern=r"^[a-zA-Z0-9._-]+$",
+        description="Consumer group and prefix of internal topics; one per institution on a shared cluster.",
+    )
+    topic_prefix: str = Field(
+        "",
+        pattern=r"^[a-zA-Z0-9._-]*$",
+        description="Put before every topic name, so that several institutions can share a cluster.",
+    )
+    transactions_partitions: int = Field(
+        1,
+        ge=1,
+        le=1024,
+        description="Partitions of `transactions` as created here; between several, event-time order is lost.",
+    )
+    subjects_partitions: int = Field(
+        4,
+        ge=1,
+        le=1024,
+        description="Partitions of `movements` and the changelog: the most workers that can share the subjects.",
+    )
+    replication_factor: int = Field(
+        1, ge=1, le=10, description="Replicas of every topic that Counterflow creates; 3 in production."
+    )
+    create_topics: bool = Field(
+        True, description="A worker creates missing topics at start; off where its principal may not."
+    )
+    embedded_broker: bool = Field(
+        False, description="The broker is the embedded one: no idempotent producer, no compaction, short sessions."
+    )
+    session_timeout_seconds: float = Field(
+        30.0, gt=0, description="A worker silent for this long loses its partitions."
+    )
     commit_interval_seconds: float = Field(1.0, gt=0, description="How often the end of the done prefix is committed.")
-    security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field("PLAINTEXT", description="How to talk to the broker.")
-    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field("SCRAM-SHA-512", description="SASL mechanism, with SASL_… protocols.")
+    security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        "PLAINTEXT", description="How to talk to the broker."
+    )
+    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+        "SCRAM-SHA-512", description="SASL mechanism, with SASL_… protocols."
+    )
     sasl_username: str = Field("", description="SASL user.")
     sasl_password: SecretStr = Field(SecretStr(""), description="SASL password.")
     ssl_cafile: Path | None = Field(None, description="Certificate authorities to trust, with SSL protocols.")
 
     # Batches
     batch_max_records: int = Field(2000, ge=1, le=100_000, description="Records that one delivered batch may hold.")
-    batch_max_bytes: int = Field(8 << 20, ge=1 << 10, description="Bytes that one delivered batch may hold; a single larger record still passes.")
-    step_max_records: int = Field(8000, ge=1, le=1_000_000, description="Records that one step of an agent may take from its channel.")
-    fetch_max_wait_ms: int = Field(20, ge=1, le=5000, description="How long the broker may hold a fetch when there is nothing to send.")
-    retry_backoff_seconds: float = Field(0.5, gt=0, description="First pause after a failed step; doubles up to thirty seconds.")
-    step_attempts: int = Field(3, ge=1, description="Attempts at a batch before it is bisected to find the record at fault.")
+    batch_max_bytes: int = Field(
+        8 << 20, ge=1 << 10, description="Bytes that one delivered batch may hold; a single larger record still passes."
+    )
+    step_max_records: int = Field(
+        8000, ge=1, le=1_000_000, description="Records that one step of an agent may take from its channel."
+    )
+    fetch_max_wait_ms: int = Field(
+        20, ge=1, le=5000, description="How long the broker may hold a fetch when there is nothing to send."
+    )
+    retry_backoff_seconds: float = Field(
+        0.5, gt=0, description="First pause after a failed step; doubles up to thirty seconds."
+    )
+    step_attempts: int = Field(
+        3, ge=1, description="Attempts at a batch before it is bisected to find the record at fault."
+    )
 
     # Intake
-    base_currency: str = Field("EUR", pattern="^[A-Z]{3}$", description="Currency of all signals that add amounts; amounts are converted at the dated rate.")
-    institution: Institution = Field(default_factory=Institution, description="The institution whose duties apply where a transaction names none.")
-    institutions: dict[str, Institution] = Field(default_factory=dict, description="Further institutions, by the name that transactions use.")
+    base_currency: str = Field(
+        "EUR",
+        pattern="^[A-Z]{3}$",
+        description="Currency of all signals that add amounts; amounts are converted at the dated rate.",
+    )
+    institution: Institution = Field(
+        default_factory=Institution, description="The institution whose duties apply where a transaction names none."
+    )
+    institutions: dict[str, Institution] = Field(
+        default_factory=dict, description="Further institutions, by the name that transactions use."
+    )
     record_max_bytes: int = Field(1 << 20, ge=1 << 10, description="A larger record is rejected as too_large.")
     rejected_original_max_bytes: int = Field(256 << 10, ge=0, description="How much of a rejected record is kept.")
-    time_earliest: date = Field(date(1990, 1, 1), description="A transaction before this day is rejected as time_out_of_range.")
-    time_max_ahead_hours: float = Field(24.0, ge=0, description="A transaction further ahead of its Kafka timestamp is rejected as time_out_of_range.")
-    local_timezone: str = Field("UTC", description="Zone of ISO 20022 times that carry none, which the standard calls local time.")
-    reference_dir: Path | None = Field(None, description="Folder whose tables replace the shipped reference tables of the same name.")
+    time_earliest: date = Field(
+        date(1990, 1, 1), description="A transaction before this day is rejected as time_out_of_range."
+    )
+    time_max_ahead_hours: float = Field(
+        24.0, ge=0, description="A transaction further ahead of its Kafka timestamp is rejected as time_out_of_range."
+    )
+    local_timezone: str = Field(
+        "UTC", description="Zone of ISO 20022 times that carry none, which the standard calls local time."
+    )
+    reference_dir: Path | None = Field(
+        None, description="Folder whose tables replace the shipped reference tables of the same name."
+    )
 
     # State
-    store: Literal["memory", "rocksdb"] = Field("memory", description="Where subject states live: memory, or RocksDB when they outgrow it.")
+    store: Literal["memory", "rocksdb"] = Field(
+        "memory", description="Where subject states live: memory, or RocksDB when they outgrow it."
+    )
     data_dir: Path = Field(Path("data"), description="Folder of RocksDB stores.")
-    history_movements: int = Field(512, ge=16, le=65536, description="Recent movements kept per subject; a subject that has more reports itself truncated.")
-    history_days: int = Field(400, ge=91, le=3660, description="Daily aggregates kept per subject.")
-    cached_subjects: int = Field(500_000, ge=1, description="Decoded subjects kept in memory; beyond it the longest untouched are dropped and read again from the store.")
+    history_movements: int = Field(
+        512,
+        ge=16,
+        le=65536,
+        description="Recent movements kept per subject; a subject that has more reports itself truncated.",
+    )
+    history_days: int = Field(
+        400, ge=390, le=3660, description="Days of aggregates kept per subject; signals look back 390."
+    )
+    cached_subjects: int = Field(
+        500_000,
+        ge=1,
+        description="Decoded subjects kept in memory; beyond it the longest untouched go and are read again.",
+    )
     revoke_wait_seconds: float = Field(10.0, ge=0, description="How long a rebalance waits for the step under way.")
 
     # Catalogue and alerts
-    catalogue_dirs: tuple[Path, ...] = Field((), description="Folders with an institution's own typologies, after the shipped ones.")
-    catalogue_overrides: Path | None = Field(None, description="YAML file that overrides parameters and status of typologies.")
-    episode_max_days: int = Field(90, ge=1, description="An episode that lasts longer is closed; what continues opens a new alert that names the previous one.")
-    revision_growth: float = Field(0.5, gt=0, description="An open alert is revised when the movements that fired it have grown by this share.")
-    evidence_max: int = Field(50, ge=1, le=1000, description="Transactions listed in an alert; the count and total are always of all of them.")
-    due_days: int = Field(30, ge=1, description="Days from first detection to the due date (31 CFR 1020.320(b)(3): 30 calendar days).")
+    catalogue_dirs: tuple[Path, ...] = Field(
+        (), description="Folders with an institution's own typologies, after the shipped ones."
+    )
+    catalogue_overrides: Path | None = Field(
+        None, description="YAML file that overrides parameters and status of typologies."
+    )
+    episode_max_days: int = Field(
+        90,
+        ge=1,
+        description="A longer episode is closed; what continues opens a new alert that names the previous one.",
+    )
+    revision_growth: float = Field(
+        0.5, gt=0, description="An open alert is revised when the movements that fired it have grown by this share."
+    )
+    evidence_max: int = Field(
+        50, ge=1, le=1000, description="Transactions listed in an alert; the count and total are always of all of them."
+    )
+    due_days: int = Field(
+        30, ge=1, description="Days from first detection to the due date (31 CFR 1020.320(b)(3): 30 calendar days)."
+    )
 
     # Web
     metrics_host: str = Field("127.0.0.1", description="Address of the metrics and health port.")
@@ -97,7 +184,9 @@ class Settings(BaseSettings):
     def _consistent(self) -> Settings:
         ZoneInfo(self.local_timezone)
         if self.step_max_records < self.batch_max_records:
-            raise ValueError("step_max_records must be at least batch_max_records, or a full batch could never be taken")
+            raise ValueError(
+                "step_max_records must be at least batch_max_records, or a full batch could never be taken"
+            )
         return self
 
     @classmethod

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 from aiokafka.errors import KafkaError
 from aiokafka.structs import ConsumerRecord
@@ -17,12 +18,13 @@ from faust.types import EventT, StreamT
 from streams import metrics
 from streams.errors import RestoreError
 from streams.settings import Settings
-from streams.transport import Batch, BatchConsumer
+from streams.transport import Batch, BatchConsumer, batch_of
 
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Sequence[Batch]], Awaitable[None]]
-"""Does everything that batches cause, up to acknowledged output. May be called again with the same batches, or parts."""
+"""Does everything that batches cause, up to acknowledged output. May be called again with the same batches, or
+parts."""
 Quarantine = Callable[[ConsumerRecord, Exception], Awaitable[None]]
 """Puts one record that cannot be processed where it is seen."""
 
@@ -39,7 +41,7 @@ class Stepper:
         self._idle = asyncio.Event()
         self._idle.set()
 
-    async def run(self, stream: StreamT[Batch], handle: Handler, quarantine: Quarantine) -> None:
+    async def run(self, stream: StreamT[Any], handle: Handler, quarantine: Quarantine) -> None:
         """Process a stream until it ends."""
         async for step in self._steps(stream):
             async with self._busy():
@@ -47,6 +49,8 @@ class Stepper:
 
     async def wait_idle(self, seconds: float) -> bool:
         """Wait for the step under way; whether it ended in time."""
+        if self._idle.is_set():
+            return True
         try:
             await asyncio.wait_for(self._idle.wait(), seconds)
         except TimeoutError:
@@ -61,27 +65,27 @@ class Stepper:
         finally:
             self._idle.set()
 
-    async def _steps(self, stream: StreamT[Batch]) -> AsyncIterator[list[EventT[Batch]]]:
-        unacked = stream.noack()
+    async def _steps(self, stream: StreamT[Any]) -> AsyncIterator[list[EventT[Any]]]:
+        unacked = stream.noack()  # type: ignore[attr-defined]  # of the class, not of its interface
         async for event in unacked.events():
             step = [event]
-            records = len(event.value)
+            records = len(batch_of(event))
             queue = unacked.channel.queue
             while records < self._settings.step_max_records and not queue.empty():
                 waiting = queue.get_nowait()
                 step.append(waiting)
-                records += len(waiting.value)
+                records += len(batch_of(waiting))
             yield step
 
-    async def _see_through(self, step: list[EventT[Batch]], handle: Handler, quarantine: Quarantine) -> None:
+    async def _see_through(self, step: list[EventT[Any]], handle: Handler, quarantine: Quarantine) -> None:
         consumer = self._consumer()
         current = [event for event in step if consumer.current(event)]
-        if current and await self._attempt([event.value for event in current], handle, quarantine, current):
+        if current and await self._attempt([batch_of(event) for event in current], handle, quarantine, current):
             for event in current:
                 consumer.done(event)
 
     async def _attempt(
-        self, batches: Sequence[Batch], handle: Handler, quarantine: Quarantine, events: Sequence[EventT[Batch]]
+        self, batches: Sequence[Batch], handle: Handler, quarantine: Quarantine, events: Sequence[EventT[Any]]
     ) -> bool:
         """Handle batches; an outage is waited out, a record that cannot be processed is found by halving.
 
@@ -111,7 +115,7 @@ class Stepper:
         batches: Sequence[Batch],
         handle: Handler,
         quarantine: Quarantine,
-        events: Sequence[EventT[Batch]],
+        events: Sequence[EventT[Any]],
         error: Exception,
     ) -> bool:
         if len(batches) > 1:
@@ -127,7 +131,7 @@ class Stepper:
         return True
 
     async def _set_aside(
-        self, record: ConsumerRecord, quarantine: Quarantine, events: Sequence[EventT[Batch]], error: Exception
+        self, record: ConsumerRecord, quarantine: Quarantine, events: Sequence[EventT[Any]], error: Exception
     ) -> bool:
         """Quarantine one record; an outage is waited out. False where the assignment ended meanwhile."""
         log.error("record %s/%d@%d is quarantined: %r", record.topic, record.partition, record.offset, error)

@@ -1,9 +1,9 @@
 """Faust sees one message per fetched batch, and commits are our own.
 
 Faust costs some 70 µs a message, whatever the message holds. So its consumer is taught to deliver, as one message, all
-records that one fetch returned for one partition, within limits. Faust's bookkeeping of acknowledgements is not used for
-these topics: it counts a batch whose agent raised as done, and its gap tree can commit past what is not. Instead each
-partition has a queue of the batches delivered from it, in order; when everything that a batch caused has been
+records that one fetch returned for one partition, within limits. Faust's bookkeeping of acknowledgements is not used
+for these topics: it counts a batch whose agent raised as done, and its gap tree can commit past what is not. Instead
+each partition has a queue of the batches delivered from it, in order; when everything that a batch caused has been
 acknowledged by the broker it is marked done, and only the end of the done prefix is ever committed.
 
 Agents therefore read `stream.noack().events()` and call `BatchConsumer.done`.
@@ -12,7 +12,7 @@ Agents therefore read `stream.noack().events()` and call `BatchConsumer.done`.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 import aiokafka
@@ -22,7 +22,7 @@ from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread
 from faust.transport.drivers.aiokafka import Consumer as AIOKafkaConsumerDriver
 from faust.transport.drivers.aiokafka import Transport as AIOKafkaTransport
 from faust.types import TP, EventT
-from faust.types.tuples import Message
+from faust.types.tuples import ConsumerMessage
 
 from streams.settings import Settings
 
@@ -71,6 +71,11 @@ class Batch:
 
     def __len__(self) -> int:
         return len(self.records)
+
+
+def batch_of(event: EventT[Any]) -> Batch:
+    """The batch that a Faust event of a batched topic carries."""
+    return cast(Batch, event.value)
 
 
 def cut(records: Sequence[ConsumerRecord], max_records: int, max_bytes: int) -> Iterator[Batch]:
@@ -124,7 +129,7 @@ class Deliveries:
         return len(self._open)
 
 
-class BatchThread(AIOKafkaConsumerThread):  # type: ignore[misc]
+class BatchThread(AIOKafkaConsumerThread):
     """The thread that owns the Kafka client."""
 
     def _create_worker_consumer(self, transport: AIOKafkaTransport) -> aiokafka.AIOKafkaConsumer:
@@ -137,7 +142,7 @@ class BatchThread(AIOKafkaConsumerThread):  # type: ignore[misc]
         return consumer
 
 
-class BatchConsumer(AIOKafkaConsumerDriver):  # type: ignore[misc]
+class BatchConsumer(AIOKafkaConsumerDriver):
     """Delivers batches of the topics of `BatchTransport.batched`, and commits the ends of their done prefixes."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -151,7 +156,7 @@ class BatchConsumer(AIOKafkaConsumerDriver):  # type: ignore[misc]
     def _new_consumer_thread(self) -> BatchThread:
         return BatchThread(self, loop=self.loop, beacon=self.beacon)
 
-    async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> dict[TP, Sequence[Any]]:
+    async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> Mapping[TP, list[Any]]:
         fetched = await super()._getmany(active_partitions, timeout)
         settings, batched = self._batching.settings, self._batching.batched
         return {
@@ -161,7 +166,7 @@ class BatchConsumer(AIOKafkaConsumerDriver):  # type: ignore[misc]
             for tp, records in (fetched or {}).items()
         }
 
-    def _to_message(self, tp: TP, record: Any) -> Message:
+    def _to_message(self, tp: TP, record: Any) -> ConsumerMessage:
         message = super()._to_message(tp, record)
         if type(record) is Batch:
             self._read_offset[tp] = record.offset - 1  # no gap for Faust to see
@@ -169,18 +174,19 @@ class BatchConsumer(AIOKafkaConsumerDriver):  # type: ignore[misc]
             self._acked[tp]  # makes the partition a candidate for commits
         return message
 
-    def done(self, event: EventT[Batch]) -> None:
+    def done(self, event: EventT[Any]) -> None:
         """Everything that a delivered batch caused is acknowledged by the broker."""
         deliveries = self._deliveries.get(event.message.tp)
         if deliveries is not None:
-            deliveries.done(event.value)
+            deliveries.done(batch_of(event))
         self._unacked_messages.discard(event.message)
         self._n_acked += 1
 
-    def current(self, event: EventT[Batch]) -> bool:
-        """Whether the batch was delivered under the assignment that still holds; any other is delivered again elsewhere."""
+    def current(self, event: EventT[Any]) -> bool:
+        """Whether the batch was delivered under the assignment that still holds; any other is delivered again
+        elsewhere."""
         deliveries = self._deliveries.get(event.message.tp)
-        return deliveries is not None and event.value in deliveries
+        return deliveries is not None and batch_of(event) in deliveries
 
     def lags(self) -> dict[TP, int]:
         """Records between what is done and the high watermark of the last fetch, by batched partition."""
@@ -198,7 +204,7 @@ class BatchConsumer(AIOKafkaConsumerDriver):  # type: ignore[misc]
 
     def _new_offset(self, tp: TP) -> int | None:
         if tp.topic not in self._batching.batched:
-            return cast("int | None", super()._new_offset(tp))
+            return super()._new_offset(tp)
         deliveries = self._deliveries.get(tp)
         return deliveries.committable() if deliveries is not None else None
 
@@ -217,7 +223,7 @@ class BatchConsumer(AIOKafkaConsumerDriver):  # type: ignore[misc]
         await super().on_partitions_revoked(revoked)
 
 
-class BatchTransport(AIOKafkaTransport):  # type: ignore[misc]
+class BatchTransport(AIOKafkaTransport):
     """Faust's aiokafka transport with batches at the edge."""
 
     Consumer = BatchConsumer

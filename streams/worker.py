@@ -109,7 +109,7 @@ class Worker:
         transport.before_revoke = self._before_revoke
         app.transport = transport
         app.worker = self
-        app.on_partitions_assigned.connect(self._on_assigned, weak=False)
+        app.on_partitions_assigned.connect(self._on_assigned, weak=False)  # type: ignore[arg-type]
         app.timer(_OBSERVE_SECONDS)(self._observe)
         return app
 
@@ -183,7 +183,7 @@ class Worker:
         await self.publisher.stop()
         self.health.stop()
 
-    async def _on_assigned(self, _app: Any, assigned: set[TP], **_kwargs: Any) -> None:
+    async def _on_assigned(self, _app: Any, assigned: set[TP], *_args: Any, **_kwargs: Any) -> None:
         topic = self.settings.topic("movements")
         mine = {tp.partition for tp in assigned if tp.topic == topic}
         self.states.assigned(mine, self.app.consumer_generation_id)
@@ -218,7 +218,7 @@ class Worker:
         faust.Worker(app, loglevel=settings.log_level, redirect_stdouts=False, quiet=True).execute_from_commandline()
 
 
-class _App(faust.App):  # type: ignore[misc]
+class _App(faust.App):
     """A Faust application that starts and stops its worker's own parts."""
 
     worker: Worker

@@ -5,6 +5,7 @@ All decisions depend on the subject's movements in their order and on nothing el
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
@@ -69,18 +70,16 @@ def revise(episode: Episode, evidence: Evidence, policy: Policy) -> None:
     episode.evidence = evidence.hashes[-policy.evidence_max :]
 
 
-def open_episode(
-    firing: Firing, evidence: Evidence, others: list[Episode], previous: str, policy: Policy
-) -> Episode:
+def open_episode(firing: Firing, evidence: Evidence, others: list[Episode], previous: str, policy: Policy) -> Episode:
     """A new episode; it joins the case of an episode under way that shares evidence with it."""
-    alert = str(uuid5(NAMESPACE, f"{firing.typology.id}|{firing.subject}|{firing.transaction}|{firing.scope}"))
+    alert = _id([firing.typology.id, firing.subject, firing.transaction, firing.scope])
     hashes = evidence.hashes[-policy.evidence_max :]
     shared = set(hashes)
     case = next((other.case for other in others if not shared.isdisjoint(other.evidence)), None)
     return Episode(
         typology=firing.typology.id,
         alert=alert,
-        case=case or str(uuid5(NAMESPACE, f"case|{alert}")),
+        case=case or _id(["case", alert]),
         opened_us=firing.time_us,
         last_us=firing.time_us,
         first_detected_ms=firing.received_ms,
@@ -92,6 +91,11 @@ def open_episode(
         previous=previous,
         scope=firing.scope,
     )
+
+
+def _id(parts: list[str]) -> str:
+    """UUIDv5 of parts; as JSON, since an id may hold any character that would separate them."""
+    return str(uuid5(NAMESPACE, json.dumps(parts, ensure_ascii=False)))
 
 
 def under_way(episodes: list[Episode], time_us: int, windows_us: dict[str, int]) -> list[Episode]:

@@ -74,9 +74,7 @@ class Alarm:
         fired = self._catalogue.evaluate(applied.matrix)
         rows, columns = np.nonzero(fired.T)
         for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
-            moment = _Moment(
-                int(applied.slots[row]), movements[row], int(applied.sequences[row]), applied.matrix[row]
-            )
+            moment = _Moment(int(applied.slots[row]), movements[row], int(applied.sequences[row]), applied.matrix[row])
             raised = self._fired(moment, self._catalogue.typologies[column])
             if raised is not None:
                 yield raised
@@ -180,7 +178,6 @@ class Alarm:
         )
         topic = SHADOW if typology.status == "shadow" else typology.topic
         return Raised(topic, subjects.partition_of(slot), subjects.keys[slot], alert, int(movement["received_ms"]))
-
 
 
 def _reference(reference: Any) -> dict[str, str]:

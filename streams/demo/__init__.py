@@ -1,6 +1,6 @@
 """The demo: a synthetic town through a real worker, and what was found of what was injected.
 
-`run` is the whole story; `stage` starts what it plays on, `screen` shows it, `verdict` sums it up.
+`run` is the whole story; `stage` is what it plays on, `play` the course, `screen` the look, `verdict` the result.
 """
 
 from streams.demo.run import run

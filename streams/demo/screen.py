@@ -18,47 +18,38 @@ _LINE_SECONDS = 5.0
 class Screen:
     """Bars for what was sent and what is processed, and each new alert as it comes."""
 
-    def __init__(self, console: Console) -> None:
-        self.console = console
+    def __init__(self, console: Console, total: int) -> None:
+        """For so many transactions."""
+        self._console = console
         self._progress = Progress(
-            TextColumn("{task.description:<10}"),
-            BarColumn(bar_width=None),
+            TextColumn("{task.description}"),
+            BarColumn(),
             TextColumn("{task.completed:>9,.0f} of {task.total:,.0f}"),
             TimeElapsedColumn(),
             console=console,
             disable=not console.is_terminal,
         )
-        self._sent = self._progress.add_task("sent", start=False, total=None)
-        self._processed = self._progress.add_task("processed", start=False, total=None)
+        self._sent = self._progress.add_task("sent     ", total=total)
+        self._processed = self._progress.add_task("processed", total=total)
         self._alerts = 0
         self._last_line = time.monotonic()
-
-    def say(self, words: str) -> None:
-        """A line of its own."""
-        self.console.print(words)
-
-    def begin(self, total: int) -> None:
-        """Show the bars, for so many transactions."""
-        self._progress.start()
-        for task in (self._sent, self._processed):
-            self._progress.start_task(task)
-            self._progress.update(task, total=total)
 
     def update(self, *, sent: int, processed: float) -> None:
         """Move the bars; without a terminal, print a line now and then."""
         self._progress.update(self._sent, completed=sent)
         self._progress.update(self._processed, completed=processed)
-        if not self.console.is_terminal and time.monotonic() - self._last_line >= _LINE_SECONDS:
+        if not self._console.is_terminal and time.monotonic() - self._last_line >= _LINE_SECONDS:
             self._last_line = time.monotonic()
-            self.say(f"sent {sent:,} · processed {processed:,.0f} · {self._alerts:,} alerts")
+            self._console.print(f"sent {sent:,} · processed {processed:,.0f} · {self._alerts:,} alerts")
 
     def show(self, alert: Mapping[str, Any]) -> None:
         """An alert with its narrative; revisions are not shown again."""
         if alert["status"] == "new":
             self._alerts += 1
-            self.console.print(alert_text(alert), soft_wrap=not self.console.is_terminal)
+            self._console.print(alert_text(alert), soft_wrap=not self._console.is_terminal)
 
     def __enter__(self) -> Self:
+        self._progress.start()
         return self
 
     def __exit__(

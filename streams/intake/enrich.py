@@ -1,7 +1,7 @@
 """From a transaction to its movements: everything that can be decided once, without the subject's history.
 
-Value in the base currency, thresholds in force, the business day of the institution, country risk, whose movement it is.
-Whatever depends only on a day, a currency or an institution is looked up once and remembered.
+Value in the base currency, thresholds in force, the business day of the institution, country risk, whose movement it
+is. Whatever depends only on a day, a currency or an institution is looked up once and remembered.
 """
 
 from __future__ import annotations
@@ -45,17 +45,19 @@ _CASH = int(ChannelCode.CASH)
 _ROUND, _NO_RATE = int(MovementFlag.ROUND), int(MovementFlag.NO_RATE)
 _OWN_TRANSFER, _ON_BEHALF = int(MovementFlag.OWN_TRANSFER), int(MovementFlag.ON_BEHALF)
 _SINGLE_REPORT = int(MovementFlag.SINGLE_REPORT)
+_NO_TRAVEL_RULE = frozenset({int(ChannelCode.CARD), int(ChannelCode.CHEQUE)})
+"""Not transfers of funds as the travel rule means them."""
 _NAME_ONLY = int(MovementFlag.NAME_ONLY)
 # Plain integers, since operations on enumeration flags take longer than all else that is done to a movement.
 _encode = msgspec.msgpack.Encoder(decimal_format="string").encode
 
 
 class Source(NamedTuple):
-    """Where a transaction was read: partition and offset of `transactions`, its index in the record, Kafka time."""
+    """Where a transaction was read: partition and offset of `transactions`, its place in the record, Kafka time."""
 
     partition: int
     offset: int
-    index: int
+    place: int
     received_ms: int
 
 
@@ -226,7 +228,7 @@ class Enricher:
             common.balance,
             common.source.partition,
             opened.toordinal() - EPOCH_ORDINAL if opened is not None else UNKNOWN_DAY,
-            common.source.index,
+            common.source.place,
             _KINDS[party.kind] if party is not None else 0,
             duties.decimals,
             LAYOUT,
@@ -273,7 +275,7 @@ class Enricher:
         converted = self._valuation.converted(amount_minor, currency, duties.currency, day)
         if converted == UNKNOWN_VALUE:
             return 0, float("nan")
-        if not limit:
+        if not limit or channel in _NO_TRAVEL_RULE:
             return converted, float("nan")
         # A ratio that rounds up to 1 in 32 bits would say that an amount just below the limit reaches it.
         return converted, min(converted / limit, _JUST_BELOW_ONE) if converted < limit else converted / limit

@@ -18,7 +18,8 @@ _CACHE_MAX = 1_000_000
 
 @dataclass(slots=True)
 class Subject:
-    """Identity of a subject: `id` such as `customer:C1`, its bytes, 64-bit hash (never 0) and partition of `movements`."""
+    """Identity of a subject: `id` such as `customer:C1`, its bytes, 64-bit hash (never 0) and partition of
+    `movements`."""
 
     id: str
     key: bytes

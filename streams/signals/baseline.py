@@ -15,7 +15,8 @@ HISTORY_DAYS_MIN = 21
 WEEKS = 8
 WEEKS_MIN = 4
 SPREAD_FLOOR = 0.1
-"""The standard deviation of weeks counts as at least this share of their mean: very regular subjects are not odd for a cent."""
+"""The standard deviation of weeks counts as at least this share of their mean: very regular subjects are not odd for a
+cent."""
 
 _SHORT = f"less than {HISTORY_DAYS_MIN} days of history"
 _SIGNALS = (

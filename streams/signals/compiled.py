@@ -27,10 +27,13 @@ def _sources_digest() -> str:
     return digest.hexdigest()[:16]
 
 
-if "NUMBA_CACHE_DIR" not in os.environ:
-    numba.config.CACHE_DIR = str(_STREAMS / "signals" / "__pycache__" / f"kernels-{_sources_digest()}")
-else:
-    numba.config.CACHE_DIR = str(Path(os.environ["NUMBA_CACHE_DIR"]) / f"kernels-{_sources_digest()}")
+def _cache_folder() -> Path:
+    """Beside the sources, or in NUMBA_CACHE_DIR where those are read-only."""
+    given = os.environ.get("NUMBA_CACHE_DIR")
+    return (Path(given) if given else _STREAMS / "signals" / "__pycache__") / f"kernels-{_sources_digest()}"
+
+
+numba.config.CACHE_DIR = str(_cache_folder())  # type: ignore[attr-defined]
 
 
 def kernel(function: _F) -> _F:

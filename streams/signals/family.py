@@ -20,9 +20,9 @@ WINDOWS = {"1h": HOUR_US, "24h": DAY_US, "7d": 7 * DAY_US, "30d": 30 * DAY_US}
 class Signal:
     """The declaration of one signal.
 
-    `unit`: money is in units of the base currency, threshold_money in units of the threshold's currency, shares and flags in
-    0..1. `unknown` says when the value is nan. `daily` signals read daily aggregates, so their memory is longer than
-    the kept history and their edges are whole days.
+    `unit`: money is in units of the base currency, threshold_money in units of the threshold's currency, shares and
+    flags in 0..1. `unknown` says when the value is nan. `daily` signals read daily aggregates, so their memory is
+    longer than the kept history and their edges are whole days.
     """
 
     name: str

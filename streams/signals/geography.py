@@ -49,7 +49,7 @@ _SIGNALS = (
     Signal(
         "high_risk_prior_month_mean",
         "money",
-        f"Mean value per 30 days with high-risk countries, over up to {PRIOR_DAYS} days before the last 30; 0 for none.",
+        f"Mean value per 30 days with high-risk countries over up to {PRIOR_DAYS} days before the last 30; 0 for none.",
         "390d",
         daily=True,
     ),

@@ -27,7 +27,7 @@ def new_scratch(history_movements: int) -> npt.NDArray[Any]:
 
 
 @kernel
-def find(scratch: Any, stamp: int, key: int) -> int:
+def find(scratch: Any, stamp: int, key: int) -> np.int64:
     """The slot of `key` under `stamp`, taken or free (a free one carries another stamp); linear probing."""
     mask = np.uint64(len(scratch) - 1)
     mixed = np.uint64(key) * np.uint64(0x9E3779B97F4A7C15)

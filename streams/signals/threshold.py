@@ -14,10 +14,11 @@ from streams.signals.compiled import flag, kernel
 from streams.signals.family import DAY_US, DIRECTIONS, Family, Signal
 
 NEAR_CASH = 0.5
-"""Cash is near the cash report limit from this share of it up to just below it. Wide, because whoever knows that amounts
-just below are watched goes lower; how many, how fast and how much together is for typologies to say."""
+"""Cash is near the cash report limit from this share of it up to just below it. Wide, because whoever knows that
+amounts just below are watched goes lower; how many, how fast and how much together is for typologies to say."""
 NEAR_TRAVEL = 0.8
-"""A transfer is near the travel-rule limit from this share of it; narrower, because rents and wages lie below it too."""
+"""A transfer is near the travel-rule limit from this share of it; narrower, because rents and wages lie below it
+too."""
 SIMILAR = 0.01
 """Amounts are similar when they differ by at most this share of the newer one."""
 

@@ -1,4 +1,5 @@
-"""The compiled step of a batch: each movement takes its place in its subject's history and fills a row of the matrix."""
+"""The compiled step of a batch: each movement takes its place in its subject's history and fills a row of the
+matrix."""
 
 from __future__ import annotations
 
@@ -86,7 +87,7 @@ def _day_place(days: Any, start: int, length: int, day: int) -> int:
 
 
 @kernel
-def _day_row(days: Any, subject: Any, day: int) -> int:
+def _day_row(days: Any, subject: Any, day: int) -> Any:
     """Arena index of the row of `day`, made where there is none; marks it dirty."""
     start = subject.days_start
     length = subject.days_length
@@ -146,8 +147,9 @@ def advance(
 
     movements: MOVEMENT records; positions: their offsets in `movements`; slots: their subjects' rows in `subjects`.
     history and days are the arenas' rows, where each subject has room for all that the batch may add. For each
-    movement `status` receives a Status, `place` the index, from the start of the subject's run, at which it was put, and
-    `sequences` the number of movements that the subject had before (both -1 where it was not put). Rows of movements that were not applied are nan, so nothing can fire on them.
+    movement `status` receives a Status, `place` the index, from the start of the subject's run, at which it was put,
+    and `sequences` the number of movements that the subject had before (both -1 where it was not put). Rows of
+    movements that were not applied are nan, so nothing can fire on them.
 
     A movement sees the last `history_bound` rows in event-time order at the moment it is applied, and the last
     `days_bound` days, however many the runs still hold, so that what fires does not depend on where batches were cut.

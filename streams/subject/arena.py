@@ -1,7 +1,7 @@
 """One growing array that many subjects share, each owning a run of rows.
 
-Compiled code walks plain arrays; a Python list of small arrays, one per subject, would have to be entered from Python for
-every subject. Runs have power-of-two sizes and go back to a free list of their size.
+Compiled code walks plain arrays; a Python list of small arrays, one per subject, would have to be entered from Python
+for every subject. Runs have power-of-two sizes and go back to a free list of their size.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Arena:
 
     def bytes(self) -> memoryview:
         """All rows as bytes; taken anew after anything was allocated."""
-        return memoryview(self.rows.view(np.uint8)).toreadonly()
+        return self.rows.view(np.uint8).data.toreadonly()
 
     def allocate(self, rows: int) -> tuple[int, int]:
         """A run of at least `rows` rows: (start, capacity)."""

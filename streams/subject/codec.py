@@ -130,7 +130,8 @@ def _rows(arena: memoryview, row_bytes: int, start: int, count: int) -> bytes:
 
 
 def decode(subject: bytes, store: Store, partition: int) -> State | None:
-    """Read a subject from the store; None where it has no state. Raises StateError where records do not fit together."""
+    """Read a subject from the store; None where it has no state. Raises StateError where records do not fit
+    together."""
     value = store.get(partition, head_key(subject))
     if value is None:
         return None

@@ -54,7 +54,6 @@ SUBJECT: npt.DTypeLike = np.dtype(
 """The head of a subject's state."""
 
 
-
 class SubjectRow(NamedTuple):
     """A SUBJECT record as Python numbers: reading a whole batch of heads at once costs a tenth of field by field."""
 

@@ -1,8 +1,8 @@
 """Where encoded states live: one store per partition of `movements`, in memory or in RocksDB.
 
 A store only ever holds what the changelog holds too, so losing it costs time and nothing else. Every value begins with
-its version, the position in `movements` that it reflects, and a lower version never replaces a higher one: a worker that
-was thought dead may still write.
+its version, the position in `movements` that it reflects, and a lower version never replaces a higher one: a worker
+that was thought dead may still write.
 """
 
 from __future__ import annotations
@@ -164,5 +164,5 @@ class RocksStore:
     def items(self, partition: int) -> Iterator[tuple[bytes, bytes]]:
         """Every key and value of a partition."""
         for key, value in self._partitions[partition].items():
-            if key != self._OFFSET:
+            if isinstance(key, bytes) and key != self._OFFSET:
                 yield key, value

@@ -154,7 +154,8 @@ class Subjects:
         return start + int(np.flatnonzero(self.history.rows["sequence"][start : start + length] == sequence)[0])
 
     def visible(self, slot: int, sequence: int, time_us: int) -> npt.NDArray[np.int64]:
-        """Arena rows that the movement of this sequence saw: arrived by then, not later in event time, within the bound."""
+        """Arena rows that the movement of this sequence saw: arrived by then, not later in event time, within the
+        bound."""
         head = self.heads[slot]
         start = int(head["history_start"])
         rows = self.history.rows[start : start + int(head["history_length"])]
@@ -170,7 +171,8 @@ class Subjects:
         return [texts[row - start] for row in rows.tolist()]
 
     def changes(self, slots: npt.NDArray[np.int64]) -> Iterator[tuple[int, list[Change]]]:
-        """For each distinct subject: its partition and the records that write it, which belong into one record batch."""
+        """For each distinct subject: its partition and the records that write it, which belong into one record
+        batch."""
         distinct = np.unique(slots)
         trimmed = {slot: self._trim(slot) for slot in distinct[self._overlong(distinct)].tolist()}
         rows = self.heads[distinct].tolist()

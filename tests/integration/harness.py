@@ -15,7 +15,8 @@ from streams.settings import Settings
 from streams.worker_process import WorkerProcess
 
 RECEIVED_MS = int(time.time() * 1000)
-"""Kafka timestamp of every record, so that runs can be compared byte by byte. A recent one: brokers delete what is old."""
+"""Kafka timestamp of every record, so that runs can be compared byte by byte. A recent one: brokers delete what is
+old."""
 
 
 def publish(settings: Settings, values: Iterable[bytes | None], partition: int = 0) -> None:

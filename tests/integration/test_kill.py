@@ -1,4 +1,4 @@
-"""A worker killed with −9 in the middle, several times, ends as an undisturbed one."""
+"""A worker killed with -9 in the middle, several times, ends as an undisturbed one."""
 
 from __future__ import annotations
 
