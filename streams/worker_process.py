@@ -55,7 +55,7 @@ class WorkerProcess:
     def samples(self) -> Samples:
         """What it reports; empty while its port is not open."""
         try:
-            with urllib.request.urlopen(self._url("/metrics"), timeout=5) as answer:
+            with urllib.request.urlopen(self.url("/metrics"), timeout=5) as answer:
                 text = answer.read().decode()
         except OSError:
             return {}
@@ -68,7 +68,7 @@ class WorkerProcess:
     def is_ready(self) -> bool:
         """Whether it holds partitions with their states restored."""
         try:
-            with urllib.request.urlopen(self._url("/ready"), timeout=5):
+            with urllib.request.urlopen(self.url("/ready"), timeout=5):
                 return True
         except (urllib.error.HTTPError, OSError):
             return False
@@ -87,7 +87,8 @@ class WorkerProcess:
                 raise BrokerError(f"the worker {state}; its last words:\n{process.tail() if process else ''}")
             time.sleep(_POLL_SECONDS)
 
-    def _url(self, path: str) -> str:
+    def url(self, path: str) -> str:
+        """The address of `/metrics`, `/health` or `/ready`."""
         return f"http://127.0.0.1:{self._port}{path}"
 
     def __enter__(self) -> Self:

@@ -26,8 +26,9 @@ class LocalBroker(ABC):
     name: str
     start_timeout_seconds = 30.0
 
-    def __init__(self, log: Path | None = None) -> None:
-        """Output of the broker goes to the file `log`, or nowhere."""
+    def __init__(self, log: Path | None = None, port: int = 0) -> None:
+        """Output of the broker goes to the file `log`, or nowhere. Port 0 is a free one."""
+        self._port = port
         self.bootstrap = ""
         self._log = log
         self._process: Process | None = None
@@ -46,7 +47,7 @@ class LocalBroker(ABC):
         """Start it and return when it answers; BrokerError, with its last words, if it does not."""
         self._folder = TemporaryDirectory(prefix="counterflow-broker-", ignore_cleanup_errors=True)
         try:
-            port = free_port()
+            port = self._port or free_port()
             command, env = self._command(port, Path(self._folder.name))
             self._process = Process(command, env=env, log=self._log)
             self.bootstrap = f"127.0.0.1:{port}"

@@ -18,6 +18,8 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program to 
 def load_settings(**fields: Any) -> Settings:
     """The settings in force, with `fields` on top; SettingsError, a line for each field, where they are refused."""
     from pydantic import ValidationError
+    from pydantic_settings import SettingsError as SettingsSourceError
+    from yaml import YAMLError
 
     from streams.errors import SettingsError
     from streams.settings import Settings
@@ -29,7 +31,7 @@ def load_settings(**fields: Any) -> Settings:
         return Settings(**fields)
     except ValidationError as error:
         raise SettingsError("\n".join(map(_problem, error.errors()))) from error
-    except ValueError as error:  # a file that is no YAML, or a variable that is no JSON
+    except (SettingsSourceError, YAMLError) as error:
         raise SettingsError(str(error)) from error
 
 

@@ -9,6 +9,9 @@ import typer
 
 from streams.cli.console import Json, load_settings, print_json
 
+_WIDTH = 100
+"""Columns that the table needs, also where the output is no terminal."""
+
 
 def reconcile(as_json: Json = False) -> None:
     """Compare what went in with what was processed: count and value by day, channel and currency.
@@ -44,7 +47,11 @@ def reconcile(as_json: Json = False) -> None:
         from rich.console import Console
         from rich.table import Table
 
-        table = Table("day", "channel", "currency", "input", "value", "processed", "value", "difference", box=None)
+        table = Table(box=None, pad_edge=False)
+        for name in ("day", "channel", "currency"):
+            table.add_column(name, no_wrap=True)
+        for name in ("input", "value", "processed", "value", "difference"):
+            table.add_column(name, justify="right", no_wrap=True)
         for (day, channel, currency), left, right in lines:
             difference = right.value - left.value
             table.add_row(
@@ -57,7 +64,7 @@ def reconcile(as_json: Json = False) -> None:
                 f"{right.value:,}",
                 f"[red]{difference:,}[/]" if left != right else str(Decimal(0)),
             )
-        console = Console()
+        console = Console(width=max(Console().width, _WIDTH))
         console.print(table)
         console.print(
             f"{found.records:,} records: {found.rejected:,} rejected, {found.not_settled:,} not settled,"

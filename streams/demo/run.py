@@ -42,8 +42,9 @@ def run(seed: int, out: Path, keep: bool) -> int:
             play.perform(town.lines())
         verdict = Verdict.of(town.injections, play.published, transactions, time.monotonic() - began)
         (out / "summary.json").write_text(json.dumps(verdict.summary(), indent=2) + "\n")
-        console.print(verdict.table(), "", verdict.closing(), sep="\n")
-        console.print(f"Written: {out / 'alerts.jsonl'} and {out / 'summary.json'}")
+        console.print(verdict.table(), "", sep="\n")
+        console.print(verdict.closing(), soft_wrap=not console.is_terminal)
+        console.print(f"Written: {out / 'alerts.jsonl'} and {out / 'summary.json'}", soft_wrap=True)
         if keep:
             console.print(
                 f"\nStill running: the broker at {stage.settings.broker} and the worker's metrics at"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from aiokafka.structs import ConsumerRecord
 from kafka import KafkaProducer
@@ -19,7 +20,15 @@ RECEIVED_MS = int(time.time() * 1000)
 old."""
 
 
-def publish(settings: Settings, values: Iterable[bytes | None], partition: int = 0) -> None:
+class Sent(NamedTuple):
+    """A record to publish that is more than a value."""
+
+    value: bytes | None
+    key: bytes | None = None
+    headers: Sequence[tuple[str, bytes]] = ()
+
+
+def publish(settings: Settings, values: Iterable[bytes | Sent], partition: int = 0) -> None:
     """Write records to `transactions`."""
     producer = KafkaProducer(
         **client_options(settings),
@@ -28,8 +37,10 @@ def publish(settings: Settings, values: Iterable[bytes | None], partition: int =
         max_request_size=12 << 20,
         enable_idempotence=not settings.embedded_broker,
     )
-    for value in values:
-        producer.send(settings.topic("transactions"), value, partition=partition, timestamp_ms=RECEIVED_MS)
+    topic = settings.topic("transactions")
+    for each in values:
+        value, key, headers = each if isinstance(each, Sent) else Sent(each)
+        producer.send(topic, value, key, list(headers), partition=partition, timestamp_ms=RECEIVED_MS)
     producer.flush()
     producer.close()
 

@@ -1,0 +1,47 @@
+"""The catalogue from the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from streams.catalogue import SHIPPED
+
+
+def test_every_shipped_typology_is_listed(counterflow):
+    listed = json.loads(counterflow("catalogue", "list", "--json").out)
+    assert {each["id"] for each in listed} == {path.stem for path in SHIPPED.glob("*.yaml")}
+    plain = counterflow("catalogue", "list").out
+    assert all(each["id"] in plain for each in listed)
+
+
+def test_a_typology_is_shown_with_the_parameters_in_force(counterflow, monkeypatch, tmp_path: Path):
+    stated = json.loads(counterflow("catalogue", "show", "fan-in", "--json").out)
+    name, value = next(iter(stated["params"].items()))
+    overrides = tmp_path / "overrides.yaml"
+    overrides.write_text(json.dumps({"fan-in": {"params": {name: value + 1}}}))
+    monkeypatch.setenv("COUNTERFLOW_CATALOGUE_OVERRIDES", str(overrides))
+    assert json.loads(counterflow("catalogue", "show", "fan-in", "--json").out)["params"][name] == value + 1
+    assert stated["when"].split()[0] in counterflow("catalogue", "show", "fan-in").out
+
+
+def test_an_unknown_typology_is_an_error_with_the_near_name(counterflow):
+    result = counterflow("catalogue", "show", "fan-inn")
+    assert result.status == 1
+    assert "fan-in" in result.err
+
+
+def test_the_shipped_catalogue_is_proved(counterflow):
+    result = counterflow("catalogue", "check", "--json")
+    report = json.loads(result.out)
+    assert (result.status, report["findings"]) == (0, [])
+    assert report["typologies"] == len(list(SHIPPED.glob("*.yaml")))
+
+
+def test_a_finding_is_printed_with_what_to_do_and_status_1(counterflow, monkeypatch, tmp_path: Path):
+    own = (SHIPPED / "fan-in.yaml").read_text().replace("id: fan-in", "id: own")
+    (tmp_path / "own.yaml").write_text(own)
+    monkeypatch.setenv("COUNTERFLOW_CATALOGUE_DIRS", json.dumps([str(tmp_path)]))
+    result = counterflow("catalogue", "check")
+    assert result.status == 1
+    assert "own.yaml: its condition is that of fan-in.yaml: merge the two" in result.out
