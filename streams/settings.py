@@ -172,7 +172,10 @@ class Settings(BaseSettings):
         50, ge=1, le=1000, description="Transactions listed in an alert; the count and total are always of all of them."
     )
     due_days: int = Field(
-        30, ge=1, description="Days from first detection to the due date (31 CFR 1020.320(b)(3): 30 calendar days)."
+        30, ge=1, description="Days from first detection to an alert's due date (31 CFR 1020.320(b)(3): 30 days)."
+    )
+    report_due_days: int = Field(
+        15, ge=1, description="Days from the transaction to a statutory report's due date (31 CFR 1010.306: 15 days)."
     )
 
     # Web

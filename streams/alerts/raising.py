@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -148,7 +148,7 @@ class Alarm:
             opened_at=utc(episode.opened_us),
             detected_at=utc(int(movement["time_us"])),
             first_detected_at=first_detected,
-            due_at=first_detected + timedelta(days=settings.due_days),
+            due_at=self._due(moment, typology, first_detected),
             weight=typology.weight,
             risk=risk_now,
             severity=severity(risk_now),
@@ -162,9 +162,9 @@ class Alarm:
             evidence_value=decimal_text(evidence.value_minor, self._decimals),
             history_truncated=bool(moment.signals[_TRUNCATED]),
             base_currency=settings.base_currency,
-            recommended_action=typology.action,
-            runbook=typology.runbook,
-            false_positives=tuple(typology.false_positives),
+            recommended_action=typology.action.strip(),
+            runbook=typology.runbook.strip(),
+            false_positives=tuple(each.strip() for each in typology.false_positives),
             references=tuple(_reference(reference) for reference in typology.references),
             late=bool(moment.signals[INDEX["is_late"]]),
             origin=Origin(
@@ -178,6 +178,12 @@ class Alarm:
         )
         topic = SHADOW if typology.status == "shadow" else typology.topic
         return Raised(topic, subjects.partition_of(slot), subjects.keys[slot], alert, int(movement["received_ms"]))
+
+    def _due(self, moment: _Moment, typology: Typology, first_detected: datetime) -> datetime:
+        """A suspicion is due after its first detection, a statutory report after the transaction."""
+        if typology.topic == REPORTS:
+            return utc(int(moment.movement["time_us"])) + timedelta(days=self._settings.report_due_days)
+        return first_detected + timedelta(days=self._settings.due_days)
 
 
 def _reference(reference: Any) -> dict[str, str]:

@@ -32,6 +32,8 @@ from streams.records import Change, Comparison
 Row = npt.NDArray[np.float64]
 """One row of the signal matrix."""
 
+_MARGIN_DIGITS = 6
+"""Beyond these a margin only shows how floats are stored."""
 ALTERNATIVES_MAX = 64
 ALTERNATIVES_SHOWN = 3
 _SAID_FIRST = ("count", "threshold_money", "money", "days", "hours", "share", "ratio", "z", "number", "flag")
@@ -65,7 +67,7 @@ def comparisons(typology: Typology, row: Row) -> list[Comparison]:
                     value=value,
                     operator=turned.operator,
                     bound=bound,
-                    margin=abs(value - bound),
+                    margin=round(abs(value - bound), _MARGIN_DIGITS),
                     unit=unit_of(turned.left, typology.vocabulary.units),
                     decisive=leaf in alone,
                 )
