@@ -40,6 +40,7 @@ bench: install  ## measure throughput and latency, to bench/results.json
 
 lock: install  ## resolve the dependencies anew, with hashes
 	$(COMPILE) --upgrade pyproject.toml --output-file requirements.lock
+	$(COMPILE) --upgrade --group build --output-file requirements-build.lock
 	$(COMPILE) --upgrade pyproject.toml --group dev --output-file requirements-dev.lock
 
 clean:  ## remove everything that was made here

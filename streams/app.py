@@ -52,11 +52,11 @@ def create_app(settings: Settings) -> faust.App:
             with observed("subjects", batches):
                 outcome = worker.evaluator.evaluate(arrivals)
             await worker.publish("alerts", outbound.alerts(settings, outcome))
-            await worker.publish("states", outbound.changes(settings, outcome))
+            ends = await worker.publish("states", outbound.changes(settings, outcome))
         except BaseException:
             worker.evaluator.abandon(arrivals)
             raise
-        worker.evaluator.written(outcome)
+        worker.evaluator.written(outcome, outbound.ends_by_partition(ends))
         worker.count_judged(outcome)
 
     return app

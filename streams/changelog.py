@@ -11,7 +11,7 @@ import logging
 import time
 from dataclasses import dataclass
 
-from streams.scan import scan
+from streams.scan import high_watermark, scan
 from streams.settings import Settings
 from streams.subject.store import Store, restore
 
@@ -32,6 +32,10 @@ async def restore_partition(settings: Settings, store: Store, partition: int) ->
     """Open a partition of the store and apply what the changelog has beyond it."""
     began = time.monotonic()
     offset = store.open(partition)
+    if offset and offset > await high_watermark(settings, settings.changelog, partition):
+        log.warning("the store of partition %d is of another changelog than the broker has; it begins anew", partition)
+        store.clear(partition)
+        offset = 0
     records = stale = 0
     async for _, found in scan(settings, settings.changelog, {partition: offset}):
         stale += restore(store, partition, [(record.key, record.value) for record in found])

@@ -5,7 +5,8 @@ The worker calls it with what its partitions delivered, tests and the cases of t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -102,10 +103,18 @@ class Evaluator:
             outcome.changes.append((part.partition, [change]))
         return outcome
 
-    def written(self, outcome: Outcome) -> None:
-        """The broker holds everything: the store may follow, and the longest untouched subjects may go."""
+    def written(self, outcome: Outcome, ends: Mapping[int, int]) -> None:
+        """The broker holds everything: the store may follow, and the longest untouched subjects may go.
+
+        `ends` are the offsets after it in the changelog, by partition.
+        """
+        by_partition: dict[int, list[Change]] = defaultdict(list)
         for partition, changes in outcome.changes:
+            by_partition[partition].extend(changes)
+        for partition, changes in by_partition.items():
             self.store.put(partition, changes)
+        for partition, end in ends.items():
+            self.store.restored(partition, end)
         self.subjects.evict()
 
     def abandon(self, arrivals: Sequence[Arrivals]) -> None:

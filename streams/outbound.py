@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 from aiokafka.structs import ConsumerRecord
@@ -13,7 +13,7 @@ from streams.evaluation import Arrivals, Conflict, Outcome
 from streams.intake.intake import Taken
 from streams.intake.rejected import rejected
 from streams.partitioner import partition_for
-from streams.publisher import Outbox, Record
+from streams.publisher import Outbox, Place, Record
 from streams.records import Alert, Rejected
 from streams.settings import Settings
 from streams.transport import Batch
@@ -69,6 +69,11 @@ def changes(settings: Settings, outcome: Outcome) -> Outbox:
     for partition, group in outcome.changes:
         outbox.groups[settings.changelog, partition].append(group)
     return outbox
+
+
+def ends_by_partition(ends: Mapping[Place, int]) -> dict[int, int]:
+    """Offsets after what was written to the changelog, by its partition."""
+    return {partition: end for (_, partition), end in ends.items()}
 
 
 def encode_alert(alert: Alert) -> bytes:

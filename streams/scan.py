@@ -63,6 +63,23 @@ async def scan(
         await consumer.stop()
 
 
+async def high_watermark(settings: Settings, topic: str, partition: int) -> int:
+    """The offset after the last record of a partition, as a fetch response says it."""
+    place = TopicPartition(topic, partition)
+    consumer = AIOKafkaConsumer(
+        **aiokafka_options(settings), group_id=None, enable_auto_commit=False, fetch_max_wait_ms=_POLL_MS
+    )
+    await consumer.start()
+    try:
+        consumer.assign([place])
+        await consumer.seek_to_beginning(place)
+        while (end := consumer.highwater(place)) is None:
+            await consumer.getmany(place, timeout_ms=_POLL_MS, max_records=1)
+        return int(end)
+    finally:
+        await consumer.stop()
+
+
 async def committed(settings: Settings, topic: str, partitions: Iterable[int]) -> dict[int, int]:
     """Committed offsets of the application's group by partition, 0 where it has none."""
     consumer = AIOKafkaConsumer(**aiokafka_options(settings), group_id=settings.application, enable_auto_commit=False)

@@ -20,7 +20,7 @@ from streams.evaluation import Evaluator, Outcome
 from streams.health import HealthServer
 from streams.intake.intake import Intake, Taken
 from streams.intake.rejected import rejected
-from streams.publisher import Outbox, Publisher
+from streams.publisher import Outbox, Place, Publisher
 from streams.reference import Reference
 from streams.settings import Settings
 from streams.signals.registry import SIGNALS
@@ -126,10 +126,10 @@ class Worker:
         """The one that takes the steps of an agent."""
         return self._steppers.setdefault(agent, Stepper(agent, self.settings, lambda: self.consumer))
 
-    async def publish(self, stage: str, outbox: Outbox) -> None:
-        """Send and wait for acknowledgement, timed as a stage."""
+    async def publish(self, stage: str, outbox: Outbox) -> dict[Place, int]:
+        """Send and wait for acknowledgement, timed as a stage; the offset after the last record of each place."""
         with metrics.STAGE.labels(f"publish_{stage}").time():
-            await self.publisher.publish(outbox)
+            return await self.publisher.publish(outbox)
 
     async def quarantine(self, record: ConsumerRecord, error: Exception) -> None:
         """Put a record that cannot be processed onto the rejected topic."""

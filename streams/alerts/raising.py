@@ -148,7 +148,7 @@ class Alarm:
             opened_at=utc(episode.opened_us),
             detected_at=utc(int(movement["time_us"])),
             first_detected_at=first_detected,
-            due_at=self._due(moment, typology, first_detected),
+            due_at=self._due(episode, typology, first_detected),
             weight=typology.weight,
             risk=risk_now,
             severity=severity(risk_now),
@@ -179,10 +179,10 @@ class Alarm:
         topic = SHADOW if typology.status == "shadow" else typology.topic
         return Raised(topic, subjects.partition_of(slot), subjects.keys[slot], alert, int(movement["received_ms"]))
 
-    def _due(self, moment: _Moment, typology: Typology, first_detected: datetime) -> datetime:
-        """A suspicion is due after its first detection, a statutory report after the transaction."""
+    def _due(self, episode: Episode, typology: Typology, first_detected: datetime) -> datetime:
+        """A suspicion is due after its first detection, a statutory report after the transaction that made it due."""
         if typology.topic == REPORTS:
-            return utc(int(moment.movement["time_us"])) + timedelta(days=self._settings.report_due_days)
+            return utc(episode.opened_us) + timedelta(days=self._settings.report_due_days)
         return first_detected + timedelta(days=self._settings.due_days)
 
 

@@ -49,6 +49,9 @@ class Store(Protocol):
     def restored(self, partition: int, offset: int) -> None:
         """Remember that everything before this changelog offset is applied."""
 
+    def clear(self, partition: int) -> None:
+        """Forget everything about a partition, which stays open."""
+
     def close(self, partition: int) -> None:
         """Let a partition go, because another worker has it now."""
 
@@ -95,6 +98,10 @@ class MemoryStore:
     def restored(self, partition: int, offset: int) -> None:
         """Nothing to remember."""
 
+    def clear(self, partition: int) -> None:
+        """Forget everything."""
+        self._partitions[partition] = {}
+
     def close(self, partition: int) -> None:
         """Forget the partition."""
         self._partitions.pop(partition, None)
@@ -119,7 +126,7 @@ class RocksStore:
         """Open or create the database; one that cannot be opened is made anew and restored from the beginning."""
         from rocksdict import Options, Rdict
 
-        path = self._folder / f"partition-{partition}"
+        path = self._path(partition)
         path.parent.mkdir(parents=True, exist_ok=True)
         options = Options(raw_mode=True)
         options.create_if_missing(True)
@@ -133,6 +140,9 @@ class RocksStore:
         self._partitions[partition] = database
         held = database.get(self._OFFSET)
         return _VERSION.unpack(held)[0] if held else 0
+
+    def _path(self, partition: int) -> Path:
+        return self._folder / f"partition-{partition}"
 
     def get(self, partition: int, key: bytes) -> bytes | None:
         """The newest value of a key, or None."""
@@ -154,6 +164,12 @@ class RocksStore:
     def restored(self, partition: int, offset: int) -> None:
         """Remember the offset, for the next start."""
         self._partitions[partition][self._OFFSET] = _VERSION.pack(offset)
+
+    def clear(self, partition: int) -> None:
+        """Remove the files and begin anew."""
+        self.close(partition)
+        shutil.rmtree(self._path(partition), ignore_errors=True)
+        self.open(partition)
 
     def close(self, partition: int) -> None:
         """Flush and close; the files stay for the next time."""

@@ -25,6 +25,7 @@ from streams.subject.store import Change, Store
 
 _CLEAN = np.iinfo(np.int64).max
 """`history_dirty` and `days_dirty` of a subject with nothing to write."""
+_BLANK = np.zeros((), dtype=SUBJECT_DTYPE)
 _NEVER = -1
 """`position` of a subject that no movement has touched."""
 
@@ -274,7 +275,7 @@ class Subjects:
             if slot == len(self.heads):
                 self.heads = np.concatenate([self.heads, np.zeros(slot, dtype=SUBJECT_DTYPE)])
                 self._touched = np.concatenate([self._touched, np.zeros(slot, dtype=np.int64)])
-        self.heads[slot] = np.zeros((), dtype=SUBJECT_DTYPE)
+        self.heads[slot] = _BLANK
         return slot
 
     def _release(self, slot: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from typer.main import get_command
@@ -20,7 +21,8 @@ def test_help_loads_nothing_heavy():
 
 
 def test_every_command_and_option_says_what_it_is_for():
-    for name, command in get_command(app).commands.items():
+    whole: Any = get_command(app)
+    for name, command in whole.commands.items():
         assert command.help, name
         for inner in getattr(command, "commands", {}).values():
             assert inner.help, inner.name

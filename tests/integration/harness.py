@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from uuid import uuid4
 
 from aiokafka.structs import ConsumerRecord
 from kafka import KafkaProducer
 
+from streams.broker import EmbeddedBroker, LocalBroker
 from streams.connection import client_options
 from streams.scan import committed, partitions_of, scan
 from streams.settings import Settings
@@ -18,6 +20,14 @@ from streams.worker_process import WorkerProcess
 RECEIVED_MS = int(time.time() * 1000)
 """Kafka timestamp of every record, so that runs can be compared byte by byte. A recent one: brokers delete what is
 old."""
+
+
+def settings_for(broker: LocalBroker, **fields: Any) -> Settings:
+    """Settings with topics and a consumer group of their own, quick to notice that a worker is dead."""
+    prefix = f"test-{uuid4().hex[:12]}."
+    own = {"topic_prefix": prefix, "application": f"{prefix}app", "session_timeout_seconds": 6.0}
+    embedded = isinstance(broker, EmbeddedBroker)
+    return Settings(broker=broker.bootstrap, embedded_broker=embedded, log_level="WARNING", **{**own, **fields})
 
 
 class Sent(NamedTuple):

@@ -11,7 +11,6 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import dataclass
-from uuid import uuid4
 
 import jsonschema
 import msgspec
@@ -19,7 +18,7 @@ import pytest
 from aiokafka.structs import ConsumerRecord
 
 from streams import topics
-from streams.broker import EmbeddedBroker, LocalBroker
+from streams.broker import LocalBroker
 from streams.errors import Reason
 from streams.movement import decode_words, parse
 from streams.records import Rejected
@@ -27,7 +26,7 @@ from streams.scan import committed
 from streams.schemas import path
 from streams.settings import Settings
 from streams.worker_process import Samples, WorkerProcess, environment
-from tests.integration.harness import Sent, publish, read_all, wait_processed
+from tests.integration.harness import Sent, publish, read_all, settings_for, wait_processed
 from tests.integration.zoo import BAD, Specimen, zoo
 
 ZOO = zoo()
@@ -52,15 +51,7 @@ class Ran:
 def ran(request: pytest.FixtureRequest) -> Ran:
     """The zoo, published in one go, and a worker that has processed all of it."""
     broker: LocalBroker = request.getfixturevalue(request.param)
-    prefix = f"zoo-{uuid4().hex[:8]}."
-    settings = Settings(
-        broker=broker.bootstrap,
-        embedded_broker=isinstance(broker, EmbeddedBroker),
-        topic_prefix=prefix,
-        application=f"{prefix}app",
-        session_timeout_seconds=6.0,
-        log_level="WARNING",
-    )
+    settings = settings_for(broker)
     topics.create(settings)
     publish(settings, [_sent(specimen) for specimen in ZOO])
     with WorkerProcess(settings) as worker:
