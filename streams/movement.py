@@ -20,7 +20,9 @@ import numpy.typing as npt
 from streams.errors import StateError
 
 LAYOUT = 1
-"""Version of the fixed part; a worker refuses movements of another one."""
+"""Version of the fixed part; a worker waits before movements of a newer one."""
+_LAYOUTS_AHEAD = 8
+"""What is further ahead than this is no layout but chance bytes."""
 
 UNKNOWN_VALUE = -1
 """`value` of an amount for which there is no exchange rate."""
@@ -164,13 +166,18 @@ pack_fixed = _FIXED.pack
 def parse(values: Sequence[bytes]) -> tuple[Movements, list[bytes]]:
     """Split records of `movements` into the array of their fixed parts and the list of their words.
 
-    Raises StateError where a record is shorter than the fixed part or of another layout.
+    Raises ValueError where a record is no movement, and StateError where it is one of a newer layout, which this
+    version must leave to a newer worker.
     """
     head = MOVEMENT_BYTES
     joined = b"".join([value[:head] for value in values])
     if len(joined) != head * len(values):
-        raise StateError(f"a movement is shorter than its fixed part of {head} bytes")
+        raise ValueError(f"a movement is shorter than its fixed part of {head} bytes")
     movements = np.frombuffer(joined, dtype=MOVEMENT)
-    if not (movements["layout"] == LAYOUT).all():
-        raise StateError(f"a movement has another layout than {LAYOUT}: intake and subjects must run the same version")
+    layouts = movements["layout"]
+    if not (layouts == LAYOUT).all():
+        newest = int(layouts.max())
+        if LAYOUT < newest <= LAYOUT + _LAYOUTS_AHEAD:
+            raise StateError(f"a movement has layout {newest}, this version reads {LAYOUT}: upgrade this worker")
+        raise ValueError("a record of `movements` is no movement")
     return movements, [value[head:] for value in values]

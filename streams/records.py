@@ -34,7 +34,7 @@ class Party(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 
     account: Id | None = None
     customer: Id | None = None
-    holders: tuple[Id, ...] = ()
+    holders: Annotated[tuple[Id, ...], msgspec.Meta(max_length=32)] = ()
     name: Text | None = None
     kind: PartyKind | None = None
     country: Country | None = None
@@ -104,7 +104,7 @@ class Transaction(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True,
     institution: Id | None = None
     """Whose duties apply: a name from the setting `institutions`, or an ISO country code."""
     conductor: Party | None = None
-    beneficiaries: tuple[Party, ...] = ()
+    beneficiaries: Annotated[tuple[Party, ...], msgspec.Meta(max_length=64)] = ()
     uetr: Id | None = None
     status: Annotated[str, msgspec.Meta(max_length=35)] | None = None
     """ISO 20022 payment status; RJCT and CANC say that no money moved."""
@@ -207,7 +207,8 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     on."""
 
     id: str
-    """UUIDv5 of typology, subject and the transaction that opened the episode."""
+    """UUIDv5 of typology, subject, the transaction that opened the episode and, for reports, what they are counted
+    by."""
     revision: int
     status: Literal["new", "revised"]
     typology: str

@@ -16,7 +16,7 @@ from aiokafka.structs import ConsumerRecord
 from faust.types import EventT, StreamT
 
 from streams import metrics
-from streams.errors import RestoreError
+from streams.errors import RestoreError, StateError
 from streams.settings import Settings
 from streams.transport import Batch, BatchConsumer, batch_of
 
@@ -29,6 +29,8 @@ Quarantine = Callable[[ConsumerRecord, Exception], Awaitable[None]]
 """Puts one record that cannot be processed where it is seen."""
 
 _BACKOFF_MAX_SECONDS = 30.0
+_OUTAGES = (KafkaError, OSError, RestoreError, StateError)
+"""No record is at fault: the broker is away, or states or movements are of a version that this worker cannot read."""
 
 
 class Stepper:
@@ -97,7 +99,7 @@ class Stepper:
             try:
                 await handle(batches)
                 return True
-            except (KafkaError, OSError, RestoreError) as error:
+            except _OUTAGES as error:
                 metrics.STEP_RETRIES.labels(self._agent, "outage").inc()
                 log.warning("a step met an outage and is tried again in %.1f s: %r", backoff, error)
             except Exception as error:

@@ -137,6 +137,8 @@ class BatchThread(AIOKafkaConsumerThread):
         settings = cast(BatchTransport, transport).settings
         # Faust hard-codes 1,500 ms, and some brokers hold a fetch until it is over.
         consumer._fetch_max_wait_ms = settings.fetch_max_wait_ms
+        # What a producer took back never happened; Faust asks for that only inside its own transactions.
+        consumer._isolation_level = "read_committed"
         # Sticky, so that states stay where they are when a worker joins or leaves.
         consumer._partition_assignment_strategy = [StickyPartitionAssignor]
         return consumer

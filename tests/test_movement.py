@@ -80,9 +80,15 @@ def test_records_are_split_into_numbers_and_words(rows: list[tuple[int, bytes]])
     assert words == [text for _, text in rows]
 
 
-@pytest.mark.parametrize("layout", [0, LAYOUT + 1, 255])
-def test_a_movement_of_another_layout_is_refused(layout: int) -> None:
+@pytest.mark.parametrize("layout", [LAYOUT + 1, LAYOUT + 8])
+def test_a_movement_of_a_newer_layout_is_left_to_a_newer_worker(layout: int) -> None:
     with pytest.raises(StateError, match="layout"):
+        parse([packed(), packed(layout=layout)])
+
+
+@pytest.mark.parametrize("layout", [0, LAYOUT + 9, 255])
+def test_what_has_no_layout_is_no_movement(layout: int) -> None:
+    with pytest.raises(ValueError, match="no movement"):
         parse([packed(), packed(layout=layout)])
 
 
@@ -91,13 +97,13 @@ def test_a_movement_of_another_layout_is_refused(layout: int) -> None:
 def test_a_movement_shorter_than_its_fixed_part_is_refused(length: int, place: int) -> None:
     values = [packed(), packed()]
     values.insert(place, packed()[:length])
-    with pytest.raises(StateError, match="shorter"):
+    with pytest.raises(ValueError, match="shorter"):
         parse(values)
 
 
 def test_two_short_movements_do_not_make_up_for_each_other() -> None:
     half = MOVEMENT_BYTES // 2
-    with pytest.raises(StateError, match="shorter"):
+    with pytest.raises(ValueError, match="shorter"):
         parse([packed()[:half], packed()[half:] + b"words"])
 
 

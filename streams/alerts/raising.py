@@ -50,6 +50,8 @@ class _Moment:
     movement: Any
     sequence: int
     signals: np.ndarray[Any, np.dtype[np.float64]]
+    kind: int
+    """PartyCode of the subject then."""
 
 
 class Alarm:
@@ -74,7 +76,13 @@ class Alarm:
         fired = self._catalogue.evaluate(applied.matrix)
         rows, columns = np.nonzero(fired.T)
         for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
-            moment = _Moment(int(applied.slots[row]), movements[row], int(applied.sequences[row]), applied.matrix[row])
+            moment = _Moment(
+                int(applied.slots[row]),
+                movements[row],
+                int(applied.sequences[row]),
+                applied.matrix[row],
+                int(applied.kinds[row]),
+            )
             raised = self._fired(moment, self._catalogue.typologies[column])
             if raised is not None:
                 yield raised
@@ -121,7 +129,6 @@ class Alarm:
 
     def _alert(self, moment: _Moment, typology: Typology, episode: Episode, evidence: Evidence) -> Raised:
         subjects, slot, movement, settings = self._subjects, moment.slot, moment.movement, self._settings
-        head = subjects.heads[slot]
         listed = items(subjects, slot, evidence, settings.evidence_max, self._decimals)
         row = subjects.row(slot, moment.sequence)
         words = decode_words(subjects.rows_words(slot, np.array([row]))[0])
@@ -139,7 +146,7 @@ class Alarm:
             stage=typology.stage,
             subject=AlertSubject(
                 id=subjects.keys[slot].decode(),
-                kind=_KIND_NAMES[int(head["kind"])],
+                kind=_KIND_NAMES[moment.kind],
                 name=words.name,
                 accounts=tuple(sorted({item.account for item in listed if item.account})),
             ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from streams.intake.valuation import EPOCH_ORDINAL
@@ -44,14 +45,19 @@ class DutyBook:
         self._local_day = lru_cache(maxsize=100_000)(self._local_day_at)
 
     def institution(self, name: str | None) -> Institution:
-        """The institution that a transaction names: one of the settings, or the default one under another country."""
+        """The institution that a transaction names: one of the settings, or the default one under another country, in
+        the zone of that country which the zone database lists first.
+        """
         if name is None:
             return self._settings.institution
         known = self._named.get(name)
         if known is None:
-            is_country = len(name) == 2 and name.isascii() and name.isalpha() and name.isupper()
             default = self._settings.institution
-            known = default.model_copy(update={"country": name}) if is_country else default
+            is_country = len(name) == 2 and name.isascii() and name.isalpha() and name.isupper()
+            if not is_country or name == default.country:
+                return default
+            zone = _zones().get(name, default.timezone)
+            known = self._named[name] = default.model_copy(update={"country": name, "timezone": zone})
         return known
 
     def business_day(self, booked: date | None, institution: Institution, time_us: int, *, cash: bool) -> int:
@@ -81,6 +87,17 @@ class DutyBook:
     def _local_day_at(zone: str, quarter: int) -> int:
         """Local day of a quarter of an hour since 1970: all zones change on quarters."""
         return datetime.fromtimestamp(quarter * 900, ZoneInfo(zone)).date().toordinal() - EPOCH_ORDINAL
+
+
+@lru_cache(maxsize=1)
+def _zones() -> dict[str, str]:
+    """The first zone of each country in the zone database's `zone.tab`."""
+    found: dict[str, str] = {}
+    for line in (files("tzdata") / "zoneinfo" / "zone.tab").read_text().splitlines():
+        if not line.startswith("#"):
+            country, _, zone, *_ = line.split("\t")
+            found.setdefault(country, zone)
+    return found
 
 
 def _directions(threshold: Threshold | None) -> frozenset[int]:

@@ -35,6 +35,9 @@ from streams.settings import Settings
 
 _REMITTANCE_MAX = 140
 """Characters of remittance information that a subject's state keeps."""
+_NAME_MAX = 140
+"""Characters of a name that it keeps: as many as ISO 20022 allows. With them a subject's changed records fit one
+batch."""
 _ROUND_UNITS = 100
 _JUST_BELOW_ONE = 1.0 - 2.0**-24
 """The largest 32-bit float below 1."""
@@ -238,12 +241,12 @@ class Enricher:
             transaction.id,
             (party.account or party.wallet or "") if party is not None else "",
             other.subject.id if other.subject is not None else "",
-            (other.party.name or "") if other.party is not None else "",
+            (other.party.name or "")[:_NAME_MAX] if other.party is not None else "",
             common.amount,
             transaction.currency,
             (transaction.remittance or "")[:_REMITTANCE_MAX],
             duties.currency,
-            (party.name or "") if party is not None else "",
+            (party.name or "")[:_NAME_MAX] if party is not None else "",
         )
         return Addressed(subject.partition, subject.key, fixed + encode_words(words))
 

@@ -142,14 +142,15 @@ def advance(
     status: Any,
     place: Any,
     sequences: Any,
+    kinds: Any,
 ) -> None:
     """Apply movements in order and fill one row of `matrix` for each.
 
     movements: MOVEMENT records; positions: their offsets in `movements`; slots: their subjects' rows in `subjects`.
     history and days are the arenas' rows, where each subject has room for all that the batch may add. For each
     movement `status` receives a Status, `place` the index, from the start of the subject's run, at which it was put,
-    and `sequences` the number of movements that the subject had before (both -1 where it was not put). Rows of
-    movements that were not applied are nan, so nothing can fire on them.
+    and `sequences` the number of movements that the subject had before (both -1 where it was not put), `kinds` the
+    subject's PartyCode then. Rows of movements that were not applied are nan, so nothing can fire on them.
 
     A movement sees the last `history_bound` rows in event-time order at the moment it is applied, and the last
     `days_bound` days, however many the runs still hold, so that what fires does not depend on where batches were cut.
@@ -158,6 +159,7 @@ def advance(
         movement = movements[k]
         subject = subjects[slots[k]]
         place[k] = sequences[k] = -1
+        kinds[k] = subject.kind
         if positions[k] <= subject.position:
             status[k] = _REPLAYED
             matrix[k, :] = np.nan
@@ -185,7 +187,7 @@ def advance(
         if movement.opened_day != _UNKNOWN_DAY:
             subject.opened_day = movement.opened_day
         if movement.kind != _NO_KIND:
-            subject.kind = movement.kind
+            subject.kind = kinds[k] = movement.kind
         _add_to_days(days, subject, movement)
         status[k] = _LATE if late else _APPLIED
         place[k] = at - start

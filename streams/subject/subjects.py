@@ -50,6 +50,8 @@ class Applied:
     slots: npt.NDArray[np.int64]
     sequences: npt.NDArray[np.int64]
     """Number of movements that the subject had before each, -1 where it was not applied."""
+    kinds: npt.NDArray[np.uint8]
+    """PartyCode of the subject at each movement."""
 
 
 class Subjects:
@@ -121,6 +123,7 @@ class Subjects:
         status = np.empty(len(movements), dtype=np.int8)
         place = np.empty(len(movements), dtype=np.int64)
         sequences = np.empty(len(movements), dtype=np.int64)
+        kinds = np.empty(len(movements), dtype=np.uint8)
         advance(
             movements,
             positions,
@@ -136,13 +139,14 @@ class Subjects:
             status,
             place,
             sequences,
+            kinds,
         )
         for slot, at, text, state in zip(slots.tolist(), place.tolist(), words, status.tolist(), strict=True):
             if state == Status.APPLIED:
                 self.words[slot].append(text)
             elif state == Status.LATE:
                 self.words[slot].insert(at, text)
-        return Applied(matrix, status, slots, sequences)
+        return Applied(matrix, status, slots, sequences, kinds)
 
     def partition_of(self, slot: int) -> int:
         """The partition of `movements` that a subject belongs to."""

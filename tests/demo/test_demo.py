@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -30,7 +31,9 @@ def test_every_injection_is_detected_within_three_minutes(tmp_path: Path):
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_an_end_in_the_middle_leaves_no_process(tmp_path: Path, number: signal.Signals):
-    with subprocess.Popen([*DEMO, tmp_path], stdout=subprocess.PIPE, text=True) as demo:
+    # A killed demo cannot remove its temporary folder; this one goes with the test's.
+    env = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen([*DEMO, tmp_path], stdout=subprocess.PIPE, text=True, env=env) as demo:
         assert demo.stdout is not None
         assert "the worker is starting" in demo.stdout.readline()
         children = children_of(demo.pid)

@@ -1,0 +1,58 @@
+"""Two workers share the subjects; when one is killed the other takes over, and the alerts are those of one worker."""
+
+from __future__ import annotations
+
+import time
+
+import msgspec
+
+from bench import stream
+from streams import topics
+from streams.broker import LocalBroker
+from streams.records import Alert
+from streams.settings import Settings
+from streams.worker_process import WorkerProcess
+from tests.integration.harness import publish, read_all, settings_for, wait_processed
+
+VALUES = list(stream.transactions(30_000, customers=2000))
+SETTINGS = {"history_movements": 16, "step_max_records": 500, "batch_max_records": 250}
+
+
+def _alerts(settings: Settings) -> set[tuple[str, str, int]]:
+    decode = msgspec.json.Decoder(Alert).decode
+    names = ("alerts", "alerts.shadow", "reports.due")
+    published = {name: [decode(record.value) for record in read_all(settings, settings.topic(name))] for name in names}
+    return {(name, alert.id, alert.revision) for name in names for alert in published[name]}
+
+
+def _alone(broker: LocalBroker) -> set[tuple[str, str, int]]:
+    settings = settings_for(broker, **SETTINGS)
+    topics.create(settings)
+    publish(settings, VALUES)
+    with WorkerProcess(settings) as worker:
+        wait_processed(worker, settings, len(VALUES))
+    return _alerts(settings)
+
+
+def _share(worker: WorkerProcess) -> float:
+    return worker.total("counterflow_partitions_held")
+
+
+def test_a_worker_takes_over_from_one_that_was_killed_and_raises_the_same_alerts(broker: LocalBroker) -> None:
+    settings = settings_for(broker, **SETTINGS)
+    topics.create(settings)
+    with WorkerProcess(settings) as survivor, WorkerProcess(settings) as victim:
+        both = settings.subjects_partitions
+        victim.wait_until(lambda: 0 < _share(victim) < both and _share(survivor) + _share(victim) == both, 30)
+        publish(settings, VALUES)
+        victim.wait_until(lambda: victim.total("counterflow_movements_total") > 0, 30)
+        time.sleep(0.5)
+        applied = victim.total("counterflow_movements_total")
+        victim.kill()
+        survivor.wait_until(lambda: _share(survivor) == both, 30)
+        wait_processed(survivor, settings, len(VALUES))
+        total = sum(1 for _ in read_all(settings, settings.topic("movements")))
+    assert 0 < applied < total / 2
+    expected = _alone(broker)
+    assert len(expected) > 100
+    assert _alerts(settings) == expected
