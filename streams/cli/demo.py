@@ -17,7 +17,8 @@ def demo(seed: Seed = 7, out: Out = Path("out/demo"), keep: Keep = False) -> Non
 
     Needs nothing else: starts the broker, creates the topics, starts a worker process, and publishes some hundred
     thousand transactions of ordinary life with every typology injected at known places. Ends by itself with a table of
-    what was injected and what was detected; exit status 1 if something was missed.
+    what was injected and what was detected; exit status 1 if a typology was not
+    detected at all.
     """
     from streams.demo import run
 

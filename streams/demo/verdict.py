@@ -44,8 +44,8 @@ class Verdict:
 
     @property
     def complete(self) -> bool:
-        """Whether every injection was detected."""
-        return not self.everything["missed"]
+        """Whether every typology that was injected was detected; single injections that were missed are listed."""
+        return all(found["detected"] for found in self.everything["typologies"].values() if found["injected"])
 
     def summary(self) -> dict[str, Any]:
         """What `summary.json` holds."""

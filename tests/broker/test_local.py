@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
-from tempfile import gettempdir
 
 import pytest
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
@@ -33,13 +33,14 @@ def test_a_broker_carries_records(broker: LocalBroker, prefix: str):
     assert received == list(range(100))
 
 
-def test_a_stopped_broker_leaves_no_listener_and_no_files():
-    before = set(Path(gettempdir()).glob("counterflow-broker-*"))
+def test_a_stopped_broker_leaves_no_listener_and_no_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with EmbeddedBroker() as broker:
         assert listens(broker.bootstrap)
+        assert list(tmp_path.iterdir()) != []
     assert not listens(broker.bootstrap)
     assert broker.pid is None
-    assert set(Path(gettempdir()).glob("counterflow-broker-*")) <= before
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_broker_that_ends_while_starting_is_an_error_with_its_last_words(monkeypatch: pytest.MonkeyPatch):

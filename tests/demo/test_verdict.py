@@ -56,10 +56,14 @@ def test_a_typology_in_shadow_counts_as_detected():
     assert Verdict.of(INJECTIONS, FOUND, 1000, 1.0).complete
 
 
+def test_a_typology_that_was_never_detected_spoils_the_verdict():
+    assert not Verdict.of(INJECTIONS, FOUND[:-1], 1000, 1.0).complete
+    assert Verdict.of(INJECTIONS, FOUND[1:], 1000, 1.0).complete
+
+
 @pytest.mark.parametrize("missing", range(len(FOUND)))
-def test_one_missed_injection_is_named_and_spoils_the_verdict(missing: int):
+def test_one_missed_injection_is_named(missing: int):
     verdict = Verdict.of(INJECTIONS, FOUND[:missing] + FOUND[missing + 1 :], 1000, 1.0)
-    assert not verdict.complete
     assert f"missed: {INJECTIONS[missing].typology} on {INJECTIONS[missing].subject}" in verdict.closing()
 
 
