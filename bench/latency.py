@@ -48,7 +48,7 @@ async def measure(settings: Settings, rate: int) -> dict[str, float]:
 async def _send(settings: Settings, rate: int, sent: list[float]) -> None:
     producer = AIOKafkaProducer(**aiokafka_options(settings), linger_ms=0)
     await producer.start()
-    values = list(stream.transactions(rate * SECONDS))
+    values = list(stream.transactions(rate * SECONDS, reportable=stream.LATENCY_SHARE))
     topic = settings.topic("transactions")
     began = time.monotonic()
     while len(sent) < len(values):

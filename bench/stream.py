@@ -10,14 +10,21 @@ import numpy as np
 
 CUSTOMERS = 50_000
 START = datetime(2025, 3, 3, tzinfo=UTC)
-REPORTABLE_SHARE = 0.01
-"""Share of cash deposits above the report limit: each raises a report at once, by which latency is measured."""
+REPORTABLE_SHARE = 0.001
+"""Cash deposits above the report limit in ordinary traffic."""
+LATENCY_SHARE = 0.01
+"""The same where latency is measured, by the report that each of them raises at once."""
 
 _encode = msgspec.json.encode
 
 
-def transactions(count: int, seed: int = 11, days: float = 60.0, customers: int = CUSTOMERS) -> Iterator[bytes]:
-    """`count` transactions as JSON, in event-time order over `days`; each party is one of `customers`."""
+def transactions(
+    count: int, seed: int = 11, days: float = 60.0, customers: int = CUSTOMERS, reportable: float = REPORTABLE_SHARE
+) -> Iterator[bytes]:
+    """`count` transactions as JSON, in event-time order over `days`; each party is one of `customers`.
+
+    `reportable` is the share of cash deposits above the report limit.
+    """
     rng = np.random.default_rng(seed)
     seconds = np.sort(rng.random(count)) * days * 86_400
     debtors = rng.integers(0, customers, count)
@@ -32,7 +39,7 @@ def transactions(count: int, seed: int = 11, days: float = 60.0, customers: int 
             "currency": "USD",
             "creditor": _party(int(creditors[i])),
         }
-        if kinds[i] < REPORTABLE_SHARE:
+        if kinds[i] < reportable:
             transaction |= {"amount": "12500.00", "channel": "cash", "place": {"country": "US", "branch": "B12"}}
         else:
             transaction |= {
@@ -43,13 +50,13 @@ def transactions(count: int, seed: int = 11, days: float = 60.0, customers: int 
         yield _encode(transaction)
 
 
-def movements_of(count: int, seed: int = 11) -> int:
-    """How many movements `transactions(count, seed)` makes: two each, one for a cash deposit."""
+def movements_of(count: int, seed: int = 11, reportable: float = REPORTABLE_SHARE) -> int:
+    """How many movements `transactions` of the same arguments makes: two each, one for a cash deposit."""
     rng = np.random.default_rng(seed)
     for draw in (rng.random, lambda n: rng.integers(0, CUSTOMERS, n), lambda n: rng.integers(1, CUSTOMERS, n)):
         draw(count)
     rng.lognormal(4.3, 1.1, count)
-    return 2 * count - int((rng.random(count) < REPORTABLE_SHARE).sum())
+    return 2 * count - int((rng.random(count) < reportable).sum())
 
 
 def _party(number: int) -> dict[str, str]:

@@ -20,6 +20,7 @@ from faust.types import StreamT
 
 from streams import outbound
 from streams.settings import Settings
+from streams.steps import my_turn
 from streams.transport import Batch
 from streams.worker import Worker, observed
 
@@ -32,11 +33,12 @@ def create_app(settings: Settings) -> faust.App:
     @app.agent(worker.topic("transactions"), name="intake")
     async def intake(stream: StreamT[Any]) -> None:
         """Transactions become movements, one for each side, in the partition of their subject."""
-        await worker.stepper("intake").run(stream, take_in, worker.quarantine)
+        await worker.stepper("intake").run(stream, take_in, worker.quarantine, ahead=True)
 
     async def take_in(batches: Sequence[Batch]) -> None:
         with observed("intake", batches):
             taken = worker.intake.take(outbound.records(batches))
+        await my_turn()
         await worker.publish("movements", outbound.movements(settings, taken))
         worker.count_taken(taken)
 

@@ -128,7 +128,7 @@ NO_FLOW = MovementFlag.OWN_TRANSFER | MovementFlag.ON_BEHALF
 """Nothing came to the subject or left it; such movements are outside all flows."""
 
 
-class Words(msgspec.Struct, frozen=True, array_like=True):
+class Words(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What an analyst reads about a movement; opened only for evidence."""
 
     transaction: str

@@ -46,8 +46,8 @@ def movements(settings: Settings, taken: Taken) -> Outbox:
     """Movements to their subjects' partitions, rejects to theirs."""
     outbox = Outbox()
     by_partition: dict[int, list[Record]] = defaultdict(list)
-    for partition, key, value in taken.movements:
-        by_partition[partition].append((key, value))
+    for movement in taken.movements:
+        by_partition[movement.partition].append((movement.key, movement.value))
     topic = settings.topic("movements")
     outbox.records.update({(topic, partition): found for partition, found in by_partition.items()})
     add_rejected(settings, outbox, taken.rejected)

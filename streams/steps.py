@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from aiokafka.errors import KafkaError
@@ -33,6 +33,21 @@ _OUTAGES = (KafkaError, OSError, RestoreError, StateError)
 """No record is at fault: the broker is away, or states or movements are of a version that this worker cannot read."""
 
 
+_EARLIER: ContextVar[asyncio.Task[bool] | None] = ContextVar("earlier", default=None)
+"""The step before the one that runs in this context."""
+
+
+class _OvertakenError(Exception):
+    """The step before was given up, so what follows it must not be sent: it would look as if that one had been sent."""
+
+
+async def my_turn() -> None:
+    """Called by a handler: wait until the step before is acknowledged."""
+    earlier = _EARLIER.get()
+    if earlier is not None and not await asyncio.shield(earlier):
+        raise _OvertakenError
+
+
 class Stepper:
     """Takes steps from a stream and sees each of them through."""
 
@@ -40,14 +55,31 @@ class Stepper:
         self._agent = agent
         self._settings = settings
         self._consumer = consumer
+        self._under_way = 0
         self._idle = asyncio.Event()
         self._idle.set()
 
-    async def run(self, stream: StreamT[Any], handle: Handler, quarantine: Quarantine) -> None:
-        """Process a stream until it ends."""
-        async for step in self._steps(stream):
-            async with self._busy():
-                await self._see_through(step, handle, quarantine)
+    async def run(self, stream: StreamT[Any], handle: Handler, quarantine: Quarantine, *, ahead: bool = False) -> None:
+        """Process a stream until it ends.
+
+        With `ahead` a step is computed while the one before it still waits for its acknowledgement; `handle` must then
+        await `my_turn` between computing and sending, so that steps are sent in their order. Only for handlers that
+        keep no state.
+        """
+        earlier: asyncio.Task[bool] | None = None
+        try:
+            async for step in self._steps(stream):
+                before = earlier
+                earlier = asyncio.create_task(self._see_through(step, handle, quarantine, before))
+                if not ahead:
+                    await earlier
+                elif before is not None:
+                    await before
+            if earlier is not None:
+                await earlier
+        finally:
+            if earlier is not None:
+                earlier.cancel()
 
     async def wait_idle(self, seconds: float) -> bool:
         """Wait for the step under way; whether it ended in time."""
@@ -58,14 +90,6 @@ class Stepper:
         except TimeoutError:
             return False
         return True
-
-    @asynccontextmanager
-    async def _busy(self) -> AsyncIterator[None]:
-        self._idle.clear()
-        try:
-            yield
-        finally:
-            self._idle.set()
 
     async def _steps(self, stream: StreamT[Any]) -> AsyncIterator[list[EventT[Any]]]:
         unacked = stream.noack()  # type: ignore[attr-defined]  # of the class, not of its interface
@@ -79,12 +103,31 @@ class Stepper:
                 records += len(batch_of(waiting))
             yield step
 
-    async def _see_through(self, step: list[EventT[Any]], handle: Handler, quarantine: Quarantine) -> None:
+    async def _see_through(
+        self,
+        step: list[EventT[Any]],
+        handle: Handler,
+        quarantine: Quarantine,
+        earlier: asyncio.Task[bool] | None,
+    ) -> bool:
+        """Handle a step and mark its batches done; False where the assignment ended meanwhile."""
+        _EARLIER.set(earlier)
         consumer = self._consumer()
-        current = [event for event in step if consumer.current(event)]
-        if current and await self._attempt([batch_of(event) for event in current], handle, quarantine, current):
+        self._under_way += 1
+        self._idle.clear()
+        try:
+            current = [event for event in step if consumer.current(event)]
+            if not current:
+                return True
+            if not await self._attempt([batch_of(event) for event in current], handle, quarantine, current):
+                return False
             for event in current:
                 consumer.done(event)
+            return True
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._idle.set()
 
     async def _attempt(
         self, batches: Sequence[Batch], handle: Handler, quarantine: Quarantine, events: Sequence[EventT[Any]]
@@ -99,6 +142,8 @@ class Stepper:
             try:
                 await handle(batches)
                 return True
+            except _OvertakenError:
+                return False
             except _OUTAGES as error:
                 metrics.STEP_RETRIES.labels(self._agent, "outage").inc()
                 log.warning("a step met an outage and is tried again in %.1f s: %r", backoff, error)

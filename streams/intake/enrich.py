@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
 from zlib import crc32
 
 import msgspec
@@ -55,7 +54,7 @@ _NAME_ONLY = int(MovementFlag.NAME_ONLY)
 _encode = msgspec.msgpack.Encoder(decimal_format="string").encode
 
 
-class Source(NamedTuple):
+class Source(msgspec.Struct, frozen=True, gc=False):
     """Where a transaction was read: partition and offset of `transactions`, its place in the record, Kafka time."""
 
     partition: int
@@ -64,7 +63,7 @@ class Source(NamedTuple):
     received_ms: int
 
 
-class Addressed(NamedTuple):
+class Addressed(msgspec.Struct, frozen=True, gc=False):
     """One encoded movement with its key and partition of `movements`."""
 
     partition: int
@@ -72,7 +71,7 @@ class Addressed(NamedTuple):
     value: bytes
 
 
-class _Other(NamedTuple):
+class _Other(msgspec.Struct, frozen=True, gc=False):
     """The other side of a movement as its subject sees it."""
 
     subject: Subject | None
@@ -80,7 +79,7 @@ class _Other(NamedTuple):
     agent: str | None
 
 
-class _Common(NamedTuple):
+class _Common(msgspec.Struct, frozen=True, gc=False):
     """What all movements of a transaction share; the fields of MOVEMENT, and what is needed to make the others."""
 
     transaction: Transaction

@@ -28,7 +28,7 @@ _CHUNK = Struct(">I")
 _HISTORY_BYTES, _DAY_BYTES = HISTORY_DTYPE.itemsize, DAY_DTYPE.itemsize
 
 
-class Head(msgspec.Struct, array_like=True):
+class Head(msgspec.Struct, array_like=True, gc=False):
     """What every touch of a subject writes."""
 
     layout: int

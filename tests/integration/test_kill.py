@@ -72,7 +72,7 @@ def _run(settings: Settings, values: list[bytes], kills: int) -> tuple[set[tuple
 
 @pytest.mark.slow
 def test_a_worker_killed_several_times_ends_with_the_same_alerts_and_states(broker: LocalBroker) -> None:
-    values = list(stream.transactions(COUNT, customers=3000))
+    values = list(stream.transactions(COUNT, customers=3000, reportable=0.01))
     undisturbed = _run(_settings(broker), values, kills=0)
     disturbed = _run(_settings(broker), values, kills=KILLS)
     assert len(undisturbed[0]) > 100
