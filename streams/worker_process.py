@@ -18,7 +18,8 @@ from streams.errors import BrokerError
 from streams.settings import Settings
 
 _SAMPLE = re.compile(r"^([a-zA-Z_:][^\s{]*)(\{[^}]*\})? (\S+)$", re.MULTILINE)
-_POLL_SECONDS = 0.05
+_POLL_SECONDS = 0.2
+"""Rare enough not to burden the worker, which answers a scrape in some milliseconds."""
 
 Samples = Mapping[str, float]
 """Samples of a scrape, by name with labels as Prometheus writes them."""
