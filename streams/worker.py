@@ -34,6 +34,8 @@ from streams.warm import calm_garbage_collector, warm_up
 log = logging.getLogger(__name__)
 
 _OBSERVE_SECONDS = 1.0
+_EMBEDDED_SESSION_SECONDS = 6.0
+"""The embedded broker makes a member that joins wait for the session of the one before."""
 _BUFFERED_BATCHES = 8
 """Batches that wait in an agent's channel; beyond it Faust stops fetching the partition."""
 
@@ -81,6 +83,9 @@ class Worker:
 
     def _make_app(self) -> faust.App:
         settings = self.settings
+        session = settings.session_timeout_seconds
+        if settings.embedded_broker:
+            session = min(session, _EMBEDDED_SESSION_SECONDS)
         app = _App(
             settings.application,
             broker=[f"kafka://{server.strip()}" for server in settings.broker.split(",")],
@@ -93,8 +98,8 @@ class Worker:
             consumer_auto_offset_reset="earliest",
             consumer_max_fetch_size=16 << 20,
             broker_commit_interval=settings.commit_interval_seconds,
-            broker_session_timeout=settings.session_timeout_seconds,
-            broker_heartbeat_interval=settings.session_timeout_seconds / 6,
+            broker_session_timeout=session,
+            broker_heartbeat_interval=session / 6,
             stream_wait_empty=False,
             stream_buffer_maxsize=_BUFFERED_BATCHES,
             web_enabled=False,
