@@ -17,7 +17,7 @@ import msgspec
 from aiokafka.structs import ConsumerRecord
 
 from streams.alerts.evidence import utc
-from streams.errors import Rejection
+from streams.errors import Reason, Rejection
 from streams.intake.enrich import settled
 from streams.intake.reading import read_many
 from streams.intake.validity import check
@@ -80,14 +80,15 @@ async def reconcile(settings: Settings) -> Reconciliation:
     transactions = settings.topic("transactions")
     partitions = await partitions_of(settings, transactions)
     ends = await committed(settings, transactions, partitions)
-    rejected = await _rejected_places(settings)
+    rejected, put_aside = await _rejected_places(settings)
     async for _, records in scan(settings, transactions, partitions, ends):
         expect(found, records, rejected, decimals, settings)
     movements = settings.topic("movements")
     shared = await partitions_of(settings, movements)
     seen: dict[tuple[int, int], int] = {}
     async for partition, records in scan(settings, movements, shared, await committed(settings, movements, shared)):
-        process(found, partition, [record.value for record in records], seen)
+        applied = [record.value for record in records if (partition, record.offset) not in put_aside]
+        process(found, partition, applied, seen)
     return found
 
 
@@ -137,14 +138,18 @@ def process(found: Reconciliation, partition: int, values: list[bytes], seen: di
             found.processed[day, name, said.currency].add(Decimal(said.amount))
 
 
-async def _rejected_places(settings: Settings) -> set[tuple[int, int]]:
-    """Partition and offset of every input record on `transactions.rejected`."""
+async def _rejected_places(settings: Settings) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
+    """Partition and offset of every record of `transactions` that was rejected, and of every movement that could not
+    be applied. One whose transaction id came with other content was applied in that sense: it was judged."""
     decode = msgspec.json.Decoder(Rejected).decode
-    transactions, topic = settings.topic("transactions"), settings.topic("transactions.rejected")
-    places = set()
+    transactions, movements = settings.topic("transactions"), settings.topic("movements")
+    topic = settings.topic("transactions.rejected")
+    rejected, put_aside = set(), set()
     async for _, records in scan(settings, topic, await partitions_of(settings, topic)):
         for record in records:
             reject = decode(record.value)
             if reject.topic == transactions:
-                places.add((reject.partition, reject.offset))
-    return places
+                rejected.add((reject.partition, reject.offset))
+            elif reject.topic == movements and reject.reason == Reason.PROCESSING_FAILED:
+                put_aside.add((reject.partition, reject.offset))
+    return rejected, put_aside

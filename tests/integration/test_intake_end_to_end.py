@@ -56,11 +56,10 @@ def ran(request: pytest.FixtureRequest) -> Ran:
     publish(settings, [_sent(specimen) for specimen in ZOO])
     with WorkerProcess(settings) as worker:
         wait_processed(worker, settings, len(ZOO))
-        decode = msgspec.json.Decoder(Rejected).decode
-        found = [
-            (record, decode(record.value)) for record in read_all(settings, settings.topic("transactions.rejected"))
-        ]
-        yield Ran(settings, worker.samples(), found)
+        samples = worker.samples()
+    decode = msgspec.json.Decoder(Rejected).decode
+    records = read_all(settings, settings.topic("transactions.rejected"))
+    return Ran(settings, samples, [(record, decode(record.value)) for record in records])
 
 
 def _sent(specimen: Specimen) -> Sent:

@@ -6,6 +6,7 @@ import asyncio
 import base64
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from functools import partial
 
 import msgspec
 import numpy as np
@@ -46,28 +47,23 @@ def _good(settings: Settings) -> list[Addressed]:
     return Intake(settings, Reference.load()).take(records).movements
 
 
-def _poison(like: Addressed) -> dict[str, bytes | None]:
-    """Records that are no movements, in the guise of a good one."""
+def _poison(like: Addressed) -> list[bytes | None]:
+    """Records that are no movements, in the guise of a good one: cut off, of no known layout, text, a tombstone."""
     foreign = np.frombuffer(like.value[:MOVEMENT_BYTES], dtype=MOVEMENT).copy()
     foreign["layout"] = 200
-    return {
-        "short": like.value[: MOVEMENT_BYTES - 1],
-        "layout": foreign.tobytes() + like.value[MOVEMENT_BYTES:],
-        "text": b'{"id": "a transaction on the wrong topic"}',
-        "tombstone": None,
-    }
+    unknown = foreign.tobytes() + like.value[MOVEMENT_BYTES:]
+    return [like.value[: MOVEMENT_BYTES - 1], unknown, b'{"id": "a transaction on the wrong topic"}', None]
 
 
 def _send(settings: Settings, good: list[Addressed]) -> Mapping[tuple[int, int], bytes]:
     """Good movements, and all the poison amid them in each partition; the poison by partition and offset."""
-    producer = KafkaProducer(**client_options(settings), linger_ms=50, enable_idempotence=False)
+    producer = KafkaProducer(**client_options(settings), linger_ms=50, enable_idempotence=not settings.embedded_broker)
     poison = []
-    for at, (partition, key, value) in enumerate(good):
-        producer.send(settings.topic("movements"), value, key, partition=partition)
+    for at, movement in enumerate(good):
+        send = partial(producer.send, settings.topic("movements"), key=movement.key, partition=movement.partition)
+        send(movement.value)
         if len(CUSTOMERS) <= at < 2 * len(CUSTOMERS):
-            for bad in _poison(good[at]).values():
-                sent = producer.send(settings.topic("movements"), bad, key, partition=partition)
-                poison.append((sent, bad or b""))
+            poison += [(send(bad), bad or b"") for bad in _poison(movement)]
     producer.flush()
     places = {}
     for sent, bad in poison:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import msgspec
+import pytest
 from kafka import KafkaProducer
 
 from streams import topics
@@ -54,6 +55,7 @@ def _assert_structuring_of_all(settings: Settings) -> None:
     assert found == {f"customer:{customer}": 3 for customer in CUSTOMERS}
 
 
+@pytest.mark.slow
 def test_a_pattern_begun_under_one_worker_is_recognised_by_the_next_whatever_a_dead_one_writes_late(
     broker: LocalBroker,
 ) -> None:
@@ -67,6 +69,7 @@ def test_a_pattern_begun_under_one_worker_is_recognised_by_the_next_whatever_a_d
     _assert_structuring_of_all(settings)
 
 
+@pytest.mark.slow
 def test_a_killed_worker_with_its_own_disk_restores_only_what_others_wrote_meanwhile(
     embedded_broker: LocalBroker, tmp_path: Path
 ) -> None:
