@@ -106,20 +106,23 @@ class Evaluator:
     def written(self, outcome: Outcome, ends: Mapping[int, int]) -> None:
         """The broker holds everything: the store may follow, and the longest untouched subjects may go.
 
-        `ends` are the offsets after it in the changelog, by partition.
+        `ends` are the offsets after it in the changelog, by partition. What a rebalance took away meanwhile is skipped:
+        whoever holds it now restores it from the changelog.
         """
         by_partition: dict[int, list[Change]] = defaultdict(list)
         for partition, changes in outcome.changes:
             by_partition[partition].extend(changes)
-        for partition, changes in by_partition.items():
-            self.store.put(partition, changes)
-        for partition, end in ends.items():
-            self.store.restored(partition, end)
+        for partition in by_partition.keys() & self._repeats.keys():
+            self.store.put(partition, by_partition[partition])
+        for partition in ends.keys() & self._repeats.keys():
+            self.store.restored(partition, ends[partition])
         self.subjects.evict()
 
     def abandon(self, arrivals: Sequence[Arrivals]) -> None:
         """Forget what `evaluate` did, so that the same movements can be applied again."""
         for part in arrivals:
+            if part.partition not in self._repeats:
+                continue
             self.subjects.forget(part.partition, part.keys)
             self._repeats[part.partition] = Repeats(self.store, part.partition)
 
