@@ -32,7 +32,7 @@ def test_the_schema_is_valid(name: str) -> None:
 def test_an_alert_validates_and_a_broken_one_does_not() -> None:
     settings = Settings()
     catalogue = Catalogue.load((SHIPPED,), None, SIGNALS)
-    values = list(stream.transactions(2000, customers=200))
+    values = list(stream.transactions(2000, customers=200, reportable=0.01))
     transactions = [read(value, None, settings)[0] for value in values]
     alerts = Rehearsal(catalogue, settings, Reference.load()).alerts(transactions)
     validator = _validator("alert")
