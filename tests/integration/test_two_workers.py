@@ -15,7 +15,7 @@ from streams.settings import Settings
 from streams.worker_process import WorkerProcess
 from tests.integration.harness import publish, read_all, settings_for, wait_processed
 
-VALUES = list(stream.transactions(30_000, customers=1000, reportable=0.01))
+VALUES = list(stream.transactions(30_000, customers=400, reportable=0.01))
 SETTINGS = {"history_movements": 16, "step_max_records": 500, "batch_max_records": 250}
 
 
@@ -48,13 +48,13 @@ def test_a_worker_takes_over_from_one_that_was_killed_and_raises_the_same_alerts
         victim.wait_until(lambda: 0 < _share(victim) < both and _share(survivor) + _share(victim) == both, 30)
         sending = Thread(target=publish, args=(settings, VALUES))
         sending.start()
-        victim.wait_until(lambda: victim.total("counterflow_movements_total") > len(VALUES) / 10, 30)
+        victim.wait_until(lambda: victim.total("counterflow_movements_total") > len(VALUES) / 4, 30)
         victim.kill()
         sending.join()
         survivor.wait_until(lambda: _share(survivor) == both, 30)
         wait_processed(survivor, settings, len(VALUES))
-        # All but the little that the victim had done was left to the survivor.
-        assert survivor.total("counterflow_movements_total") > len(VALUES)
+        # Each had half of the movements, two for a transaction; much of the victim's was left to the survivor.
+        assert survivor.total("counterflow_movements_total") > 1.25 * len(VALUES)
     expected = _alone(broker)
     assert len(expected) > 300
     assert _alerts(settings) == expected
