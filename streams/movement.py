@@ -146,10 +146,8 @@ class Words(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The subject's own name."""
 
 
-_encode_words = msgspec.msgpack.Encoder().encode
+encode_words = msgspec.msgpack.Encoder().encode
 _decode_words = msgspec.msgpack.Decoder(Words).decode
-
-encode_words = _encode_words
 
 
 def decode_words(data: bytes) -> Words:

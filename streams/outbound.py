@@ -11,6 +11,7 @@ from aiokafka.structs import ConsumerRecord
 from streams.errors import Reason, Rejection
 from streams.evaluation import Arrivals, Conflict, Outcome
 from streams.intake.intake import Taken
+from streams.intake.rejected import encode as encode_rejected
 from streams.intake.rejected import rejected
 from streams.partitioner import partition_for
 from streams.publisher import Outbox, Place, Record
@@ -18,7 +19,7 @@ from streams.records import Alert, Rejected
 from streams.settings import Settings
 from streams.transport import Batch
 
-_encode = msgspec.json.Encoder(order=None).encode
+_encode = msgspec.json.Encoder().encode
 
 
 def records(batches: Iterable[Batch]) -> list[ConsumerRecord]:
@@ -86,7 +87,7 @@ def add_rejected(settings: Settings, outbox: Outbox, found: Sequence[Rejected]) 
     topic = settings.topic("transactions.rejected")
     for reject in found:
         key = f"{reject.topic}/{reject.partition}/{reject.offset}".encode()
-        outbox.records[topic, partition_for(key, settings.subjects_partitions)].append((key, _encode(reject)))
+        outbox.records[topic, partition_for(key, settings.subjects_partitions)].append((key, encode_rejected(reject)))
 
 
 def conflict_rejected(settings: Settings, conflict: Conflict) -> Rejected:
@@ -95,7 +96,7 @@ def conflict_rejected(settings: Settings, conflict: Conflict) -> Rejected:
         f"transaction {conflict.transaction} was applied to {conflict.subject} before with other content;"
         " somebody may be hiding a payment"
     )
-    reject = rejected(
+    return rejected(
         ConsumerRecord(
             settings.topic("movements"),
             conflict.partition,
@@ -111,5 +112,6 @@ def conflict_rejected(settings: Settings, conflict: Conflict) -> Rejected:
         ),
         Rejection(Reason.CONFLICTING_DUPLICATE, detail, "id"),
         settings,
+        transaction=conflict.transaction,
+        subject=conflict.subject,
     )
-    return msgspec.structs.replace(reject, transaction=conflict.transaction, subject=conflict.subject)

@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from aiokafka.errors import KafkaError
-from kafka.partitioner.default import murmur2
 
 from streams import topics
 from streams.errors import BrokerError, MappingError
 from streams.mapping import MappedFile, Mapping
+from streams.partitioner import partition_for
 from streams.publisher import Outbox, Publisher
 from streams.settings import Settings
 
@@ -98,7 +98,7 @@ class PlainFile:
 
 def partition_of(name: str, partitions: int) -> int:
     """The partition that a source of this name is published to."""
-    return int((murmur2(name.encode()) & 0x7FFFFFFF) % partitions)
+    return partition_for(name.encode(), partitions)
 
 
 def publish(

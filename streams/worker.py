@@ -114,7 +114,7 @@ class Worker:
         transport.before_revoke = self._before_revoke
         app.transport = transport
         app.worker = self
-        app.on_partitions_assigned.connect(self._on_assigned, weak=False)  # type: ignore[arg-type]
+        app.on_partitions_assigned.connect(self._on_assigned, weak=False)  # type: ignore[arg-type]  # its stub knows no keywords
         app.timer(_OBSERVE_SECONDS)(self._observe)
         return app
 

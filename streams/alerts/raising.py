@@ -17,7 +17,7 @@ from streams.catalogue.catalogue import Catalogue
 from streams.catalogue.narrative import Currencies
 from streams.catalogue.typology import Typology
 from streams.money import decimal_text
-from streams.movement import Movements, PartyCode, decode_words
+from streams.movement import Movements, PartyCode, Words, decode_words
 from streams.records import Alert, AlertSubject, Origin
 from streams.settings import Settings
 from streams.signals.registry import INDEX
@@ -101,21 +101,21 @@ class Alarm:
         )
         episodes = subjects.episodes[slot]
         last = next((e for e in reversed(episodes) if e.typology == typology.id and e.scope == scope), None)
-        if last is not None and continues(last, firing, self._policy):
-            if not advance(last, firing, self._policy):
-                return None
-            evidence = self._evidence(moment, typology)
+        goes_on = last is not None and continues(last, firing, self._policy)
+        if last is not None and goes_on and not advance(last, firing, self._policy):
+            return None
+        # Only now: most firings go on with an episode that is not due for a revision.
+        row = subjects.row(slot, moment.sequence)
+        words = decode_words(subjects.rows_words(slot, np.array([row]))[0])
+        evidence = gather(subjects, slot, row, typology, self._unit)
+        if last is not None and goes_on:
             revise(last, evidence, self._policy)
-            return self._alert(moment, typology, last, evidence)
-        evidence = self._evidence(moment, typology)
-        opened = self._opened(moment, firing, evidence, last)
-        return self._alert(moment, typology, opened, evidence)
+            return self._alert(moment, words, typology, last, evidence)
+        opened = self._opened(moment, replace(firing, transaction=words.transaction), evidence, last)
+        return self._alert(moment, words, typology, opened, evidence)
 
     def _opened(self, moment: _Moment, firing: Firing, evidence: Evidence, last: Episode | None) -> Episode:
         """Open an episode in the place of the one before it, and forget those that no longer matter."""
-        row = self._subjects.row(moment.slot, moment.sequence)
-        words = decode_words(self._subjects.rows_words(moment.slot, np.array([row]))[0])
-        firing = replace(firing, transaction=words.transaction)
         episodes = self._subjects.episodes[moment.slot]
         current = under_way(episodes, firing.time_us, self._windows_us)
         opened = open_episode(firing, evidence, current, last.alert if last is not None else "", self._policy)
@@ -123,15 +123,9 @@ class Alarm:
         self._subjects.episodes[moment.slot] = [*kept, opened]
         return opened
 
-    def _evidence(self, moment: _Moment, typology: Typology) -> Evidence:
-        row = self._subjects.row(moment.slot, moment.sequence)
-        return gather(self._subjects, moment.slot, row, typology, self._unit)
-
-    def _alert(self, moment: _Moment, typology: Typology, episode: Episode, evidence: Evidence) -> Raised:
+    def _alert(self, moment: _Moment, words: Words, typology: Typology, episode: Episode, evidence: Evidence) -> Raised:
         subjects, slot, movement, settings = self._subjects, moment.slot, moment.movement, self._settings
         listed = items(subjects, slot, evidence, settings.evidence_max, self._decimals)
-        row = subjects.row(slot, moment.sequence)
-        words = decode_words(subjects.rows_words(slot, np.array([row]))[0])
         risk_now = risk(under_way(subjects.episodes[slot], int(movement["time_us"]), self._windows_us))
         currencies = Currencies(settings.base_currency, words.threshold_currency)
         counterfactual = explain.counterfactual(typology, moment.signals, currencies)

@@ -33,7 +33,7 @@ def _cache_folder() -> Path:
     return (Path(given) if given else _STREAMS / "signals" / "__pycache__") / f"kernels-{_sources_digest()}"
 
 
-numba.config.CACHE_DIR = str(_cache_folder())  # type: ignore[attr-defined]
+numba.config.CACHE_DIR = str(_cache_folder())  # type: ignore[attr-defined]  # set at run time by Numba
 
 
 def kernel(function: _F) -> _F:

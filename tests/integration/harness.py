@@ -13,7 +13,8 @@ from kafka import KafkaProducer
 
 from streams.broker import EmbeddedBroker, LocalBroker
 from streams.connection import client_options
-from streams.scan import committed, partitions_of, scan
+from streams.progress import standing
+from streams.scan import partitions_of, scan
 from streams.settings import Settings
 from streams.worker_process import WorkerProcess
 
@@ -70,14 +71,11 @@ async def _read_all(settings: Settings, topic: str) -> list[ConsumerRecord]:
 
 def wait_processed(worker: WorkerProcess, settings: Settings, transactions: int, seconds: float = 120.0) -> None:
     """Wait until intake has committed `transactions` records and the subjects all that it sent."""
-    shared = range(settings.subjects_partitions)
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         worker.wait_until(lambda: True)
-        if asyncio.run(committed(settings, settings.topic("transactions"), [0])) == {0: transactions}:
-            sent = read_all(settings, settings.topic("movements"))
-            ends = {p: max((r.offset + 1 for r in sent if r.partition == p), default=0) for p in shared}
-            if asyncio.run(committed(settings, settings.topic("movements"), shared)) == ends:
-                return
+        # In this order: what intake has committed it has sent, so the end of `movements` is then final.
+        if standing(settings, "transactions").done == transactions and standing(settings, "movements").finished:
+            return
         time.sleep(0.3)
     raise AssertionError("not everything was processed and committed in time")

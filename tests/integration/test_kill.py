@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import random
 import time
-from uuid import uuid4
 
 import msgspec
 import pytest
 
 from bench import stream
 from streams import topics
-from streams.broker import EmbeddedBroker, LocalBroker
+from streams.broker import LocalBroker
 from streams.records import Alert
 from streams.settings import Settings
 from streams.subject.codec import CURSOR_KEY
 from streams.subject.store import VERSION_BYTES
 from streams.worker_process import WorkerProcess
-from tests.integration.harness import publish, read_all, wait_processed
+from tests.integration.harness import publish, read_all, settings_for, wait_processed
 
 COUNT = 40_000
 KILLS = 4
@@ -26,18 +25,7 @@ States = dict[bytes, bytes | None]
 
 
 def _settings(broker: LocalBroker) -> Settings:
-    prefix = f"kill-{uuid4().hex[:8]}."
-    return Settings(
-        broker=broker.bootstrap,
-        embedded_broker=isinstance(broker, EmbeddedBroker),
-        topic_prefix=prefix,
-        application=f"{prefix}app",
-        session_timeout_seconds=6.0,
-        history_movements=16,
-        step_max_records=1000,
-        batch_max_records=500,
-        log_level="WARNING",
-    )
+    return settings_for(broker, history_movements=16, step_max_records=1000, batch_max_records=500)
 
 
 def _outcome(settings: Settings) -> tuple[set[tuple[str, str, int]], States]:
@@ -61,7 +49,7 @@ def _run(settings: Settings, values: list[bytes], kills: int) -> tuple[set[tuple
     for _ in range(kills):
         with WorkerProcess(settings) as worker:
             already = worker.total("counterflow_movements_total")
-            worker.wait_until(lambda: worker.total("counterflow_movements_total") > already)  # noqa: B023
+            worker.wait_until(lambda: worker.total("counterflow_movements_total") > already)  # noqa: B023  (called before they change)
             time.sleep(chance.uniform(0.0, 0.7))
             worker.kill()
     with WorkerProcess(settings) as worker:
