@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from streams.errors import StateError
 
-LAYOUT = 1
+LAYOUT = 2
 """Version of the fixed part; a worker waits before movements of a newer one."""
 _LAYOUTS_AHEAD = 8
 """What is further ahead than this is no layout but chance bytes."""
@@ -29,7 +29,11 @@ UNKNOWN_VALUE = -1
 UNKNOWN_BALANCE = np.iinfo(np.int64).min
 """`balance` where the payment system sent none."""
 UNKNOWN_DAY = np.iinfo(np.int32).min
-"""`opened_day` where the party does not say when it was opened."""
+"""`opened_day` where the party does not say when it was opened, `born_day` where it does not say when it was born."""
+UNKNOWN_PLACE = np.iinfo(np.int16).min
+"""`latitude` and `longitude` of a transaction that has none."""
+UNKNOWN_INCOME = -1
+"""`declared_income` where the party declares none."""
 
 HISTORY: npt.DTypeLike = np.dtype(
     [
@@ -49,6 +53,19 @@ HISTORY: npt.DTypeLike = np.dtype(
         ("country", "<u2"),  # counterparty's country, two letters; 0 for unknown
         ("channel", "u1"),  # ChannelCode
         ("outward", "u1"),  # 1 when the subject pays
+        ("tags", "<u8"),  # Tag
+        ("price_ratio", "<f4"),  # unit price / reference unit price of the goods on the day; nan where unknown
+        ("branch", "<u4"),  # hash of branch, machine or place; 0 for unknown, as in the hashes below
+        ("device", "<u4"),
+        ("invoice", "<u4"),
+        ("text", "<u4"),  # hash of the normalised remittance information
+        ("name", "<u4"),  # hash of the counterparty's normalised name
+        ("agent", "<u4"),  # hash of the counterparty's institution
+        ("originator", "<u4"),  # hash of the ultimate party on the other side
+        ("latitude", "<i2"),  # hundredths of a degree, or UNKNOWN_PLACE
+        ("longitude", "<i2"),
+        ("place_country", "<u2"),  # where it was made, two letters; 0 for unknown
+        ("reserved", "u1", (2,)),
     ]
 )
 
@@ -58,15 +75,19 @@ _ARRIVAL = [
     ("cash_report_limit", "<i8"),  # minor units of the threshold currency, 0 for none in force
     ("cash_report_reached", "<i8"),  # smallest sum that must be reported
     ("travel_rule_limit", "<i8"),
+    ("instrument_limit", "<i8"),  # from which on cash for monetary instruments is logged
+    ("declared_income", "<i8"),  # a year, minor units of the base currency, or UNKNOWN_INCOME
     ("balance", "<i8"),  # minor units of the base currency, or UNKNOWN_BALANCE
     ("input_partition", "<i4"),
     ("opened_day", "<i4"),  # days since 1970-01-01, or UNKNOWN_DAY
+    ("born_day", "<i4"),
+    ("profile", "<u4"),  # Profile
     ("input_index", "<u2"),  # which transaction of the record
     ("kind", "u1"),  # PartyCode
     ("threshold_decimals", "u1"),
     ("layout", "u1"),
     ("side", "u1"),  # which of the movements of one transaction
-    ("reserved", "u1", (2,)),
+    ("unused", "u1", (2,)),
 ]
 MOVEMENT: npt.DTypeLike = np.dtype(np.dtype(HISTORY).descr + _ARRIVAL)
 MOVEMENT_BYTES = np.dtype(MOVEMENT).itemsize
@@ -122,6 +143,31 @@ class MovementFlag(IntFlag):
     beneficiary, a joint holder."""
     SINGLE_REPORT = 256
     """The law reports this cash movement by itself, not the sum of a business day."""
+    BORDERS_CONFLICT = 512
+    """The counterparty's country shares a land border with a conflict zone."""
+    FOREIGN = 1024
+    """The counterparty's country is not the institution's."""
+    EMBARGO = 2048
+    """The counterparty's country is under an embargo."""
+    TRANSIT = 4096
+    """The counterparty's country is one through which embargoed goods are diverted."""
+    WILDLIFE_SOURCE = 1 << 13
+    """The counterparty's country is one from which protected wildlife is taken; below, likewise."""
+    WILDLIFE_DEMAND = 1 << 14
+    PRECURSOR_SOURCE = 1 << 15
+    COUNTERFEIT_SOURCE = 1 << 16
+    TIMBER_SOURCE = 1 << 17
+    MINERALS_SOURCE = 1 << 18
+    OFFSHORE = 1 << 19
+    """The counterparty's country hosts free zones or secrecy that trade-based schemes use."""
+    EXPLOITATION_SOURCE = 1 << 20
+    """Financial intelligence units name the country in cases of paid online exploitation of children."""
+    TRAVEL_CONFLICT = 1 << 21
+    """Travel to a conflict zone or a country beside one is paid for."""
+    BORDER_AREA = 1 << 22
+    """Made in a border area that authorities name for smuggling of drugs or people."""
+    CONFLICT_BORDER_AREA = 1 << 23
+    """Made near the border of a conflict zone."""
 
 
 NO_FLOW = MovementFlag.OWN_TRANSFER | MovementFlag.ON_BEHALF
@@ -155,7 +201,7 @@ def decode_words(data: bytes) -> Words:
     return _decode_words(data)
 
 
-_FIXED = struct.Struct("<qQQqqfIIiIHBBqqqqqqiiHBBBB2x")
+_FIXED = struct.Struct("<qQQqqfIIiIHBBQfIIIIIIIhhH2xqqqqqqqqiiiIHBBBB2x")
 """MOVEMENT as `struct` writes it: one record at a time, an order of magnitude faster than NumPy."""
 
 pack_fixed = _FIXED.pack

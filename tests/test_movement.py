@@ -25,7 +25,7 @@ from streams.movement import (
     parse,
 )
 
-NAMES = tuple(name for name in np.dtype(MOVEMENT).names or () if name != "reserved")
+NAMES = tuple(name for name in np.dtype(MOVEMENT).names or () if name not in ("reserved", "unused"))
 """The fields in the order in which `pack_fixed` takes them."""
 
 

@@ -24,6 +24,7 @@ def _sources_digest() -> str:
         for file in sorted((_STREAMS / folder).glob("*.py")):
             digest.update(file.read_bytes())
     digest.update((_STREAMS / "movement.py").read_bytes())
+    digest.update((_STREAMS / "tags.py").read_bytes())
     return digest.hexdigest()[:16]
 
 

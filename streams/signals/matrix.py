@@ -8,8 +8,36 @@ from typing import Any
 from streams.signals.compiled import kernel
 from streams.signals.registry import FAMILIES
 
-(_current, _volume, _counterparties, _threshold, _balance, _baseline, _geography) = (family.fill for family in FAMILIES)
-_A, _B, _C, _D, _E, _F, _G = accumulate(len(family.signals) for family in FAMILIES)
+(
+    _current,
+    _volume,
+    _counterparties,
+    _threshold,
+    _balance,
+    _baseline,
+    _geography,
+    _content,
+    _corridors,
+    _places,
+    _patterns,
+    _profile,
+    _conversion,
+) = (family.fill for family in FAMILIES)
+(
+    _A,
+    _B,
+    _C,
+    _D,
+    _E,
+    _F,
+    _G,
+    _H,
+    _I,
+    _J,
+    _K,
+    _L,
+    _M,
+) = accumulate(len(family.signals) for family in FAMILIES)
 
 
 @kernel
@@ -33,3 +61,9 @@ def fill_row(
     _balance(history, first, last, movement, days, days_end, subject, unit, scratch, row[_D:_E])
     _baseline(history, first, last, movement, days, days_end, subject, unit, scratch, row[_E:_F])
     _geography(history, first, last, movement, days, days_end, subject, unit, scratch, row[_F:_G])
+    _content(history, first, last, movement, days, days_end, subject, unit, scratch, row[_G:_H])
+    _corridors(history, first, last, movement, days, days_end, subject, unit, scratch, row[_H:_I])
+    _places(history, first, last, movement, days, days_end, subject, unit, scratch, row[_I:_J])
+    _patterns(history, first, last, movement, days, days_end, subject, unit, scratch, row[_J:_K])
+    _profile(history, first, last, movement, days, days_end, subject, unit, scratch, row[_K:_L])
+    _conversion(history, first, last, movement, days, days_end, subject, unit, scratch, row[_L:_M])

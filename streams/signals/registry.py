@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from streams.signals import balance, baseline, counterparties, current, geography, threshold, volume
+from streams.signals import (
+    balance,
+    baseline,
+    content,
+    conversion,
+    corridors,
+    counterparties,
+    current,
+    geography,
+    patterns,
+    places,
+    profile,
+    threshold,
+    volume,
+)
 from streams.signals.family import Family, Signal
 
 FAMILIES: tuple[Family, ...] = (
@@ -13,6 +27,12 @@ FAMILIES: tuple[Family, ...] = (
     balance.FAMILY,
     baseline.FAMILY,
     geography.FAMILY,
+    content.FAMILY,
+    corridors.FAMILY,
+    places.FAMILY,
+    patterns.FAMILY,
+    profile.FAMILY,
+    conversion.FAMILY,
 )
 
 SIGNALS: tuple[Signal, ...] = tuple(signal for family in FAMILIES for signal in family.signals)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from streams.movement import NO_FLOW, ChannelCode, MovementFlag, PartyCode
+from streams.movement import NO_FLOW, UNKNOWN_INCOME, ChannelCode, MovementFlag, PartyCode
 from streams.movement import UNKNOWN_DAY as _UNKNOWN_OPENED
 from streams.signals.compiled import kernel
 from streams.signals.family import DAY_US
@@ -37,6 +37,7 @@ _HIGH_RISK = int(MovementFlag.HIGH_RISK)
 _CASH = int(ChannelCode.CASH)
 _NO_KIND = int(PartyCode.NONE)
 _UNKNOWN_DAY = int(_UNKNOWN_OPENED)
+_UNKNOWN_INCOME = int(UNKNOWN_INCOME)
 
 
 @kernel
@@ -75,6 +76,18 @@ def _insert(history: Any, place: int, end: int, movement: Any, sequence: int, fl
     row.country = movement.country
     row.channel = movement.channel
     row.outward = movement.outward
+    row.tags = movement.tags
+    row.price_ratio = movement.price_ratio
+    row.branch = movement.branch
+    row.device = movement.device
+    row.invoice = movement.invoice
+    row.text = movement.text
+    row.name = movement.name
+    row.agent = movement.agent
+    row.originator = movement.originator
+    row.latitude = movement.latitude
+    row.longitude = movement.longitude
+    row.place_country = movement.place_country
 
 
 @kernel
@@ -98,6 +111,8 @@ def _day_row(days: Any, subject: Any, day: int) -> Any:
         row = days[start + place]
         row.day = day
         row.count_in = row.count_out = 0
+        row.flags = 0
+        row.tags = 0
         row.value_in = row.value_out = row.high_risk_value = 0
         row.cash_in_booked = row.cash_out_booked = 0
         subject.days_length = length + 1
@@ -110,6 +125,8 @@ def _add_to_days(days: Any, subject: Any, movement: Any) -> None:
     if not movement.flags & _NO_FLOW:
         row = days[_day_row(days, subject, movement.time_us // DAY_US)]
         value = max(movement.value, 0)
+        row.flags |= movement.flags
+        row.tags |= movement.tags
         if movement.outward:
             row.count_out += 1
             row.value_out += value
@@ -186,6 +203,12 @@ def advance(
             subject.late += 1
         if movement.opened_day != _UNKNOWN_DAY:
             subject.opened_day = movement.opened_day
+        if movement.born_day != _UNKNOWN_DAY:
+            subject.born_day = movement.born_day
+        if movement.declared_income != _UNKNOWN_INCOME:
+            subject.declared_income = movement.declared_income
+        if movement.profile != 0:
+            subject.profile = movement.profile
         if movement.kind != _NO_KIND:
             subject.kind = kinds[k] = movement.kind
         _add_to_days(days, subject, movement)

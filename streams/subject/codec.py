@@ -19,7 +19,7 @@ from streams.subject.episode import Episode
 from streams.subject.layout import CHUNK_ROWS, DAY_DTYPE, HISTORY_DTYPE, SubjectRow
 from streams.subject.store import VERSION_BYTES, Change, Store, versioned
 
-LAYOUT = 1
+LAYOUT = 2
 """Version of these records."""
 CURSOR_KEY = b"\0cursor"
 """The record of a partition that is not a subject's; subject ids never begin with a zero byte."""
@@ -36,6 +36,9 @@ class Head(msgspec.Struct, array_like=True, gc=False):
     first_seen_us: int
     last_time_us: int
     late: int
+    declared_income: int
+    born_day: int
+    profile: int
     opened_day: int
     kind: int
     history_first: int
@@ -110,6 +113,9 @@ def encode_changes(
         row.first_seen_us,
         row.last_time_us,
         row.late,
+        row.declared_income,
+        row.born_day,
+        row.profile,
         row.opened_day,
         row.kind,
         row.history_first,

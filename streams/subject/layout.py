@@ -18,7 +18,8 @@ DAY: npt.DTypeLike = np.dtype(
         ("day", "<i4"),  # days since 1970-01-01 UTC
         ("count_in", "<u4"),
         ("count_out", "<u4"),
-        ("reserved", "<u4"),
+        ("flags", "<u4"),  # MovementFlag of all its movements together
+        ("tags", "<u8"),  # Tag of all its movements together
         ("value_in", "<i8"),  # minor units of the base currency
         ("value_out", "<i8"),
         ("high_risk_value", "<i8"),  # both directions
@@ -45,6 +46,9 @@ SUBJECT: npt.DTypeLike = np.dtype(
         ("first_seen_us", "<i8"),
         ("last_time_us", "<i8"),
         ("late", "<i8"),  # movements that arrived out of event-time order
+        ("declared_income", "<i8"),  # what the party last said of itself, like all below
+        ("born_day", "<i4"),
+        ("profile", "<u4"),
         ("opened_day", "<i4"),
         ("kind", "u1"),
         ("truncated", "u1"),  # whether more movements came than the latest one may see
@@ -72,6 +76,9 @@ class SubjectRow(NamedTuple):
     first_seen_us: int
     last_time_us: int
     late: int
+    declared_income: int
+    born_day: int
+    profile: int
     opened_day: int
     kind: int
     truncated: int

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from streams.movement import UNKNOWN_DAY, Movements
+from streams.movement import UNKNOWN_DAY, UNKNOWN_INCOME, Movements
 from streams.signals.registry import WIDTH
 from streams.signals.scratch import new_scratch
 from streams.subject.advance import Status, advance
@@ -249,6 +249,7 @@ class Subjects:
         self._slots[partition][key] = slot
         head = self.heads[slot]
         head["position"], head["opened_day"] = _NEVER, UNKNOWN_DAY
+        head["born_day"], head["declared_income"] = UNKNOWN_DAY, UNKNOWN_INCOME
         if state is not None:
             saved = state.head
             head["position"], head["sequence"] = state.position, saved.sequence
@@ -258,6 +259,8 @@ class Subjects:
                 saved.late,
             )
             head["opened_day"], head["kind"] = saved.opened_day, saved.kind
+            head["born_day"], head["profile"] = saved.born_day, saved.profile
+            head["declared_income"] = saved.declared_income
             for field, arena, rows in (("history", self.history, state.history), ("days", self.days, state.days)):
                 start, capacity = arena.allocate(len(rows) + 1)
                 arena.rows[start : start + len(rows)] = rows

@@ -8,7 +8,17 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from streams.movement import LAYOUT, MOVEMENT, UNKNOWN_BALANCE, UNKNOWN_DAY, ChannelCode, MovementFlag, Movements
+from streams.movement import (
+    LAYOUT,
+    MOVEMENT,
+    UNKNOWN_BALANCE,
+    UNKNOWN_DAY,
+    UNKNOWN_INCOME,
+    UNKNOWN_PLACE,
+    ChannelCode,
+    MovementFlag,
+    Movements,
+)
 from streams.signals.family import DAY_US, HOUR_US
 from streams.signals.registry import INDEX
 from streams.subject.store import MemoryStore, Store
@@ -33,6 +43,11 @@ _DEFAULTS: dict[str, Any] = {
     "threshold_decimals": 2,
     "balance": int(UNKNOWN_BALANCE),
     "opened_day": int(UNKNOWN_DAY),
+    "born_day": int(UNKNOWN_DAY),
+    "declared_income": int(UNKNOWN_INCOME),
+    "price_ratio": float("nan"),
+    "latitude": int(UNKNOWN_PLACE),
+    "longitude": int(UNKNOWN_PLACE),
     "layout": LAYOUT,
 }
 

@@ -1,0 +1,29 @@
+"""Money that changes its form on the way: into crypto-assets, cash, goods, other countries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from streams.signals.compiled import kernel
+from streams.signals.family import Family, Signal
+
+_SIGNALS: tuple[Signal, ...] = ()
+
+
+@kernel
+def _fill(
+    history: Any,
+    first: int,
+    last: int,
+    movement: Any,
+    days: Any,
+    days_end: int,
+    subject: Any,
+    unit: float,
+    scratch: Any,
+    out: Any,
+) -> None:
+    out[:] = 0.0
+
+
+FAMILY = Family("conversion", _SIGNALS, _fill)

@@ -1,0 +1,29 @@
+"""Classes of countries that payments go to and come from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from streams.signals.compiled import kernel
+from streams.signals.family import Family, Signal
+
+_SIGNALS: tuple[Signal, ...] = ()
+
+
+@kernel
+def _fill(
+    history: Any,
+    first: int,
+    last: int,
+    movement: Any,
+    days: Any,
+    days_end: int,
+    subject: Any,
+    unit: float,
+    scratch: Any,
+    out: Any,
+) -> None:
+    out[:] = 0.0
+
+
+FAMILY = Family("corridors", _SIGNALS, _fill)
