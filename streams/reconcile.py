@@ -75,7 +75,7 @@ class Reconciliation:
 async def reconcile(settings: Settings) -> Reconciliation:
     """Read both sides. Raises KafkaError where a topic cannot be read."""
     found = Reconciliation()
-    reference = Reference.load(settings.reference_dir)
+    reference = Reference.load(settings.reference_dir, settings.watch_list)
     decimals = {code: currency.decimals for code, currency in reference.currencies.items()}
     transactions = settings.topic("transactions")
     partitions = await partitions_of(settings, transactions)

@@ -179,6 +179,8 @@ class EvidenceItem(msgspec.Struct, frozen=True, omit_defaults=True):
     country: str = ""
     account: str = ""
     remittance: str = ""
+    tags: tuple[str, ...] = ()
+    """What the transaction is about, such as `lodging` or `timber`: what intake read from codes, goods and words."""
 
 
 class AlertSubject(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -7,18 +7,20 @@ Read from the environment (`COUNTERFLOW_…`, nested fields with `__`), then fro
 from __future__ import annotations
 
 import os
-from datetime import date
+from datetime import date, time
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, YamlConfigSettingsSource
 
 
 class Institution(BaseModel):
     """An obliged institution whose duties apply to a transaction."""
+
+    model_config = ConfigDict(frozen=True)
 
     country: str = Field(
         "US", pattern="^[A-Z]{2}$", description="Jurisdiction (ISO 3166-1 alpha-2) whose thresholds apply."
@@ -27,11 +29,24 @@ class Institution(BaseModel):
     kind: Literal["bank", "money_service", "crypto", "trader"] = Field(
         "bank", description="Institution type, for thresholds that differ by type."
     )
+    business_day_ends: time | None = Field(
+        None, description="Local time from which cash counts on the next business day; midnight where none is given."
+    )
+    closed_days: frozenset[date] = Field(
+        frozenset(), description="Days on which it is closed besides weekends and its country's public holidays."
+    )
 
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
         ZoneInfo(value)
+        return value
+
+    @field_validator("business_day_ends")
+    @classmethod
+    def _on_a_quarter(cls, value: time | None) -> time | None:
+        if value is not None and (value.minute % 15 or value.second or value.microsecond):
+            raise ValueError("business_day_ends must be a full quarter of an hour, such as 17:30")
         return value
 
 
@@ -130,6 +145,10 @@ class Settings(BaseSettings):
     )
     reference_dir: Path | None = Field(
         None, description="Folder whose tables replace the shipped reference tables of the same name."
+    )
+
+    watch_list: Path | None = Field(
+        None, description="CSV file of sanctioned parties, politically exposed persons and mixers' wallets."
     )
 
     # State

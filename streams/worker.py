@@ -71,7 +71,7 @@ class Worker:
     """Everything that lives as long as the process."""
 
     def __init__(self, settings: Settings) -> None:
-        reference = Reference.load(settings.reference_dir)
+        reference = Reference.load(settings.reference_dir, settings.watch_list)
         self.settings = settings
         self.intake = Intake(settings, reference)
         self.evaluator = make_evaluator(settings, reference, make_store(settings))

@@ -10,12 +10,15 @@ import numpy as np
 import numpy.typing as npt
 
 from streams.catalogue.typology import Typology
+from streams.catalogue.vocabulary import COUNTRY_CLASSES, PLACE_CLASSES
 from streams.money import decimal_text
 from streams.movement import ChannelCode, MovementFlag, decode_words
 from streams.records import EvidenceItem
+from streams.signals.likeness import PRICE_HIGH, PRICE_LOW
 from streams.signals.threshold import NEAR_CASH, NEAR_TRAVEL
 from streams.signals.volume import SMALL_UNITS
 from streams.subject.subjects import Subjects
+from streams.tags import TAG_NAMES
 
 _CHANNEL_NAMES = ["", *(code.name.lower() for code in ChannelCode if code)]
 
@@ -67,6 +70,7 @@ def _item(row: Any, words: Any, decimals: int) -> EvidenceItem:
         country=chr(country >> 8) + chr(country & 0xFF) if country else "",
         account=words.account,
         remittance=words.remittance,
+        tags=tuple(name for name, tag in TAG_NAMES.items() if int(row["tags"]) & tag),
     )
 
 
@@ -83,7 +87,9 @@ def _columns(
     channel, flags, ratio = history["channel"], history["flags"], history["threshold_ratio"]
     outward, value = history["outward"] == 1, history["value"]
     is_cash = channel == ChannelCode.CASH
+    tags = history["tags"]
     return {
+        **{name: (tags & np.uint64(tag)) != 0 for name, tag in TAG_NAMES.items()},
         "inward": ~outward,
         "outward": outward,
         **{code.name.lower(): channel == code for code in ChannelCode if code},
@@ -97,5 +103,10 @@ def _columns(
         "same_direction": history["outward"] == this["outward"],
         "own_transfer": (flags & MovementFlag.OWN_TRANSFER) != 0,
         "this": indexes == row,
+        "same_counterparty": (history["counterparty"] == this["counterparty"]) & (this["counterparty"] != 0),
+        "same_invoice": (history["invoice"] == this["invoice"]) & (this["invoice"] != 0),
+        "same_place": (history["branch"] == this["branch"]) & (this["branch"] != 0),
+        "price_odd": (history["price_ratio"] >= PRICE_HIGH) | (history["price_ratio"] <= PRICE_LOW),
+        **{name: (flags & wanted) != 0 for name, wanted in {**COUNTRY_CLASSES, **PLACE_CLASSES}.items()},
         "value": np.where(value >= 0, value / unit, np.nan),
     }

@@ -13,20 +13,25 @@ movement repeats. `from` and `to` name the other side (an account, or a party's 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 from streams.catalogue.duration import parse_duration
 from streams.errors import CatalogueError
 from streams.records import Channel, Party, PartyKind, Transaction
+from streams.reference.watch_list import Entry, normalised
 
 START = datetime(2025, 1, 6, 15, 0, tzinfo=UTC)
 """A Monday, 10:00 in New York: the middle of a business day on both sides of the Atlantic."""
 CASE_TRANSACTIONS_MAX = 2000
+
+_DECIMAL = r"^[0-9]+(\.[0-9]+)?$"
+_SAID_OTHERWISE = frozenset({"id", "time", "amount", "currency", "debtor", "creditor", "channel", "balance_after"})
+"""Fields of a transaction that a case says in words of its own."""
 
 Money = Annotated[str, msgspec.Meta(pattern=r"^[0-9]+(\.[0-9]+)? [A-Z0-9]{3,10}$")]
 """An exact amount and its currency: `9400.00 USD`."""
@@ -34,8 +39,8 @@ Days = Annotated[str, msgspec.Meta(pattern="^[0-9]{1,5}d before$")]
 
 Found = tuple[str, str, str]
 """Typology id, subject id, transaction id."""
-Evaluate = Callable[[list[Transaction]], Iterable[Found]]
-"""Runs transactions through the real pipeline and says what fired."""
+Evaluate = Callable[[list[Transaction], Sequence[Entry]], Iterable[Found]]
+"""Runs transactions through the real pipeline, with entries of a watch list, and says what fired."""
 
 
 class CaseParty(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -47,17 +52,26 @@ class CaseParty(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     kind: PartyKind | None = None
     country: str | None = None
     opened: Days | None = None
+    holders: tuple[str, ...] = ()
+    born: date | None = None
+    occupation: str | None = None
+    sector: str | None = None
+    declared_income: Annotated[str, msgspec.Meta(pattern=_DECIMAL)] | None = None
+    licences: tuple[str, ...] = ()
+    employee: bool | None = None
+    pep: bool | None = None
+    related_pep: bool | None = None
+    identifiers: dict[str, str] = {}
+    wallet: str | None = None
 
     def party(self) -> Party:
         """As transactions carry it."""
-        return Party(
-            account=self.account,
-            customer=self.customer,
-            name=self.name,
-            kind=self.kind,
-            country=self.country,
-            opened=_days_before(self.opened) if self.opened else None,
-        )
+        fields = {name: getattr(self, name) for name in self.__struct_fields__}
+        if self.opened is not None:
+            fields["opened"] = _days_before(self.opened)
+        if self.declared_income is not None:
+            fields["declared_income"] = Decimal(self.declared_income)
+        return Party(**fields)
 
 
 class CaseMovement(
@@ -65,7 +79,7 @@ class CaseMovement(
     frozen=True,
     forbid_unknown_fields=True,
     omit_defaults=True,
-    rename={"inward": "in", "outward": "out", "sender": "from", "receiver": "to"},
+    rename={"inward": "in", "outward": "out", "sender": "from", "receiver": "to", "with_": "with"},
 ):
     """One movement of the subject, or a series of them."""
 
@@ -81,6 +95,22 @@ class CaseMovement(
     every: str = "1d"
     balance_after: Annotated[str, msgspec.Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?$")] | None = None
     remittance: str | None = None
+    with_: dict[str, Any] = {}
+    """Any other fields of a Transaction, in its shape: `with: {merchant_category: "7011", place: {country: US}}`."""
+
+
+class CaseEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """An entry of the watch list for one case."""
+
+    list: Literal["sanctions", "pep", "mixer"]
+    kind: Literal["customer", "account", "wallet", "bic", "identifier", "name"]
+    value: str
+    effective_from: date = date.min
+    effective_to: date = date.max
+
+    def entry(self) -> Entry:
+        """As the watch list holds it."""
+        return Entry(self.list, self.kind, normalised(self.kind, self.value), self.effective_from, self.effective_to)
 
 
 class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -89,6 +119,7 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     because: Annotated[str, msgspec.Meta(min_length=10, max_length=400)]
     subject: CaseParty
     movements: Annotated[tuple[CaseMovement, ...], msgspec.Meta(min_length=1, max_length=40)]
+    watch: tuple[CaseEntry, ...] = ()
     fires: bool | None = None
     """Said for cases at the line only; the other kinds say it themselves."""
 
@@ -137,7 +168,7 @@ def failures(typology: str, cases: Cases, evaluate: Evaluate) -> list[str]:
     """
     problems = []
     for name, case, expected in cases.each():
-        found = evaluate(expand(case, f"{typology}-{name}"))
+        found = evaluate(expand(case, f"{typology}-{name}"), [each.entry() for each in case.watch])
         fired = any(which == typology and _is_subject(who, case) for which, who, _ in found)
         if fired != expected:
             problems.append(f"case {name} ({case.because}) should {'fire' if expected else 'stay quiet'} and did not")
@@ -161,10 +192,12 @@ def _series(movement: CaseMovement, number: int, subject: Party, name: str) -> I
         first, step = parse_duration(movement.at), parse_duration(movement.every)
     except ValueError as error:
         raise CatalogueError(f"{name}: movement {number}: {error}") from error
+    further = _further(movement, f"{name}: movement {number}")
     for i in range(movement.repeat):
         amount, currency = several[i % len(several)].split()
         other = _other_side(movement, inward, number, i)
-        yield Transaction(
+        yield msgspec.structs.replace(
+            further,
             id=f"{name}-{number:02d}-{i:04d}",
             time=START + first + i * step,
             amount=Decimal(amount),
@@ -172,9 +205,23 @@ def _series(movement: CaseMovement, number: int, subject: Party, name: str) -> I
             debtor=other if inward else subject,
             creditor=subject if inward else other,
             channel=movement.channel,
-            remittance=movement.remittance,
+            remittance=movement.remittance or further.remittance,
             balance_after=Decimal(movement.balance_after) if movement.balance_after else None,
         )
+
+
+def _further(movement: CaseMovement, where: str) -> Transaction:
+    """A transaction with the fields of `with` and no others that matter. Raises CatalogueError."""
+    for field in movement.with_:
+        if field in _SAID_OTHERWISE:
+            raise CatalogueError(f"{where}: `with` may not say {field}: the case says it in words of its own")
+        if field not in Transaction.__struct_fields__:
+            raise CatalogueError(f"{where}: a transaction has no field {field}")
+    draft = {"id": "-", "time": START.isoformat(), "amount": "1", "currency": "XXX", **movement.with_}
+    try:
+        return msgspec.convert(draft, Transaction)
+    except msgspec.ValidationError as error:
+        raise CatalogueError(f"{where}: {error}") from error
 
 
 def _other_side(movement: CaseMovement, inward: bool, number: int, i: int) -> Party | None:

@@ -10,14 +10,16 @@ from streams.catalogue.cases import Evaluate, expand, failures
 from streams.catalogue.catalogue import Catalogue
 from streams.catalogue.duration import parse_duration
 from streams.catalogue.expression import AllOf, AnyOf, Compare, Condition, comparisons, names, negate
+from streams.catalogue.needed import FIELDS
 from streams.catalogue.solver import is_trivial, witness
 from streams.catalogue.typology import Typology
 from streams.catalogue.vocabulary import PROTECTED
 from streams.catalogue.words import unit_of
 from streams.errors import CatalogueError
 
-HISTORY_COLUMNS_DAYS = 30
-"""How far back signals over single movements reach; only daily signals remember more."""
+HISTORY_COLUMNS_DAYS = 90
+"""How far back signals over single movements reach, bounds of the kept history permitting; an alert says where it was
+cut. Only daily signals remember more."""
 
 _TIME_WINDOW = re.compile(r"\b\d+ (hours?|days?|weeks?|months?|years?)\b")
 
@@ -112,6 +114,12 @@ def _papers(typology: Typology) -> Iterator[Problem]:
         yield "its runbook names no time window", "say how far back to look, such as `90 days`"
 
 
+def _needs(typology: Typology) -> Iterator[Problem]:
+    for needed in typology.needs:
+        if needed not in FIELDS:
+            yield f"it needs `{needed}`, which no transaction has", "name a field of a transaction, or `party.…`"
+
+
 def _has_cases(typology: Typology) -> Iterator[Problem]:
     kinds: dict[str, list[bool | None]] = {"fires": [], "quiet": [], "at_the_line": []}
     for name, case, _ in typology.cases.each():
@@ -162,5 +170,6 @@ _EXAMINATIONS: tuple[Callable[[Typology], Iterator[Problem]], ...] = (
     _currencies,
     _protected,
     _papers,
+    _needs,
     _has_cases,
 )

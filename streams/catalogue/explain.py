@@ -36,7 +36,21 @@ _MARGIN_DIGITS = 6
 """Beyond these a margin only shows how floats are stored."""
 ALTERNATIVES_MAX = 64
 ALTERNATIVES_SHOWN = 3
-_SAID_FIRST = ("count", "threshold_money", "money", "days", "hours", "share", "ratio", "z", "number", "flag")
+_SAID_FIRST = (
+    "count",
+    "threshold_money",
+    "money",
+    "days",
+    "hours",
+    "share",
+    "ratio",
+    "years",
+    "km",
+    "kmh",
+    "z",
+    "number",
+    "flag",
+)
 
 
 @dataclass(frozen=True, slots=True)

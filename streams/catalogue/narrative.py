@@ -16,7 +16,7 @@ from streams.catalogue.duration import spell_duration
 from streams.catalogue.language import suggestion
 from streams.errors import CatalogueError
 
-FORMATS = ("number", "count", "money", "threshold_money", "share", "days", "hours")
+FORMATS = ("number", "count", "money", "threshold_money", "share", "days", "hours", "years", "km", "kmh")
 """What may stand after a colon; a signal's unit chooses one where nothing does."""
 
 _GAP = re.compile(r"\{([^{}]*)\}")
@@ -84,6 +84,12 @@ def show(value: float, unit: str, currencies: Currencies) -> str:
         case "days" | "hours":
             number = _number(value, 1)
             return f"{number} {unit.removesuffix('s') if number == '1' else unit}"
+        case "years":
+            return f"{math.floor(value)} years"
+        case "km":
+            return f"{_number(value, 0)} km"
+        case "kmh":
+            return f"{_number(value, 0)} km/h"
         case "count":
             return _number(value, 0)
         case _:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from streams.catalogue.cases import Found
 from streams.catalogue.catalogue import Catalogue
@@ -12,6 +13,7 @@ from streams.intake.enrich import Addressed, Enricher, Source
 from streams.intake.validity import check
 from streams.records import Alert, Transaction
 from streams.reference import Reference
+from streams.reference.watch_list import Entry, WatchList
 from streams.settings import Settings
 from streams.subject.store import MemoryStore
 
@@ -25,17 +27,22 @@ class Rehearsal:
     def __init__(self, catalogue: Catalogue, settings: Settings, reference: Reference) -> None:
         self._catalogue = catalogue
         self._settings = settings
+        self._reference = reference
         self._enricher = Enricher(settings, reference)
         self._decimals = {code: currency.decimals for code, currency in reference.currencies.items()}
 
-    def alerts(self, transactions: Sequence[Transaction]) -> list[Alert]:
-        """What the catalogue says of these transactions, revisions included, in their order.
+    def alerts(self, transactions: Sequence[Transaction], watch: Sequence[Entry] = ()) -> list[Alert]:
+        """What the catalogue says of these transactions, revisions included, in their order; with entries of a watch
+        list in place of the institution's.
 
         Raises CatalogueError where a transaction would be rejected.
         """
+        enricher = self._enricher
+        if watch:
+            enricher = Enricher(self._settings, replace(self._reference, watch=WatchList(watch)))
         partitions: dict[int, list[Addressed]] = {}
         for offset, transaction in enumerate(transactions):
-            for movement in self._movements(transaction, offset):
+            for movement in self._movements(enricher, transaction, offset):
                 partitions.setdefault(movement.partition, []).append(movement)
         evaluator = Evaluator(
             self._settings, self._catalogue, MemoryStore(), self._decimals[self._settings.base_currency]
@@ -45,20 +52,20 @@ class Rehearsal:
             evaluator.open(number)
         return [raised.alert for raised in evaluator.evaluate(_arrivals(partitions)).raised]
 
-    def found(self, transactions: Sequence[Transaction]) -> list[Found]:
+    def found(self, transactions: Sequence[Transaction], watch: Sequence[Entry] = ()) -> list[Found]:
         """Typology, subject and newest evidence of every alert."""
         return [
             (alert.typology, alert.subject.id, alert.evidence[-1].transaction if alert.evidence else "")
-            for alert in self.alerts(transactions)
+            for alert in self.alerts(transactions, watch)
         ]
 
-    def _movements(self, transaction: Transaction, offset: int) -> list[Addressed]:
+    def _movements(self, enricher: Enricher, transaction: Transaction, offset: int) -> list[Addressed]:
         received_ms = round(transaction.time.timestamp() * 1000) + _DELAY_MS
         try:
             amount_minor = check(transaction, received_ms, self._decimals, self._settings)
         except Rejection as rejection:
             raise CatalogueError(f"transaction {transaction.id} would be rejected: {rejection}") from rejection
-        return list(self._enricher.movements(transaction, amount_minor, Source(0, offset, 0, received_ms)))
+        return list(enricher.movements(transaction, amount_minor, Source(0, offset, 0, received_ms)))
 
 
 def _arrivals(partitions: dict[int, list[Addressed]]) -> list[Arrivals]:

@@ -25,14 +25,36 @@ Stage = Literal["placement", "layering", "integration", "raising", "moving", "an
 """The first three are those of money laundering, raising and moving those of terrorist financing. `any` where the
 pattern is seen at several, `duty` for a report that the law asks for without suspicion."""
 Crime = Literal[
-    "money-laundering", "terrorist-financing", "fraud", "sanctions-evasion", "drug-trafficking", "tax-crime"
+    "money-laundering",
+    "terrorist-financing",
+    "proliferation-financing",
+    "sanctions-evasion",
+    "fraud",
+    "tax-crime",
+    "corruption",
+    "cyber-crime",
+    "drug-trafficking",
+    "human-trafficking",
+    "migrant-smuggling",
+    "child-exploitation",
+    "arms-trafficking",
+    "wildlife-crime",
+    "illegal-logging",
+    "environmental-crime",
+    "counterfeiting",
+    "antiquities-trafficking",
+    "smuggling",
 ]
+"""Money laundering, the financing of terrorism and proliferation, and the designated categories of offences behind
+them, as the FATF's glossary lists them."""
 Topic = Literal["alerts", "reports.due"]
 Status = Literal["stable", "shadow"]
 
 Line = Annotated[str, msgspec.Meta(min_length=1, max_length=160)]
 Paragraph = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
 Slug = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64)]
+Peer = Annotated[str, msgspec.Meta(pattern="^(T{1,2}[0-9]{3}|W|O)$")]
+Needed = Annotated[str, msgspec.Meta(pattern=r"^[a-z_]+(\.[a-z_]+)?$")]
 Parameter = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9_]*$", max_length=64)]
 
 
@@ -72,6 +94,11 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     action: Paragraph
     """What the analyst is advised to do."""
     references: tuple[Reference, ...] = ()
+    covers: tuple[Peer, ...] = ()
+    """Rules of other systems that it covers: T a Tazama rule, TT a Tazama typology, W a pattern of AMLworld, O a
+    scenario family of commercial suites."""
+    needs: tuple[Needed, ...] = ()
+    """Fields of a transaction without which it cannot fire, dotted; those of any party begin with `party.`."""
     false_positives: tuple[Paragraph, ...] = ()
     runbook: str = ""
     """What to look at, over which time window."""

@@ -56,7 +56,7 @@ def check(as_json: Json = False) -> None:
     from streams.reference import Reference
 
     catalogue = _load(settings)
-    rehearsal = Rehearsal(catalogue, settings, Reference.load(settings.reference_dir))
+    rehearsal = Rehearsal(catalogue, settings, Reference.load(settings.reference_dir, settings.watch_list))
     findings = examine(catalogue, settings.history_days, rehearsal.found)
     if as_json:
         print_json(

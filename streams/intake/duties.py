@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
+from streams.intake.business_days import counted_on
 from streams.intake.valuation import EPOCH_ORDINAL
 from streams.reference import Reference
 from streams.reference.thresholds import Threshold
 from streams.settings import Institution, Settings
 
 _QUARTER_US = 900_000_000
-_MONDAY_IS_ZERO = 3
-"""1970-01-01 was a Thursday."""
+_MORNING, _EVENING = 6, 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class Duties:
     cash_report_directions: frozenset[int]
     """0 for cash received, 1 for cash paid out."""
     travel_rule: int
+    instrument_log: int
+    """From this much cash for monetary instruments on, the sale is logged."""
 
 
 class DutyBook:
@@ -42,7 +44,8 @@ class DutyBook:
         self._reference = reference
         self._named = dict(settings.institutions)
         self.on = lru_cache(maxsize=10_000)(self._on)
-        self._local_day = lru_cache(maxsize=100_000)(self._local_day_at)
+        self._cash_day = lru_cache(maxsize=100_000)(self._cash_day_at)
+        self._local = lru_cache(maxsize=100_000)(self._local_at)
 
     def institution(self, name: str | None) -> Institution:
         """The institution that a transaction names: one of the settings, or the default one under another country, in
@@ -61,17 +64,18 @@ class DutyBook:
         return known
 
     def business_day(self, booked: date | None, institution: Institution, time_us: int, *, cash: bool) -> int:
-        """The institution's day, since 1970, that a movement counts to; cash of a weekend counts to Monday."""
+        """The institution's day, since 1970, that a movement counts to; cash of a night, a weekend or a holiday counts
+        to the next business day."""
         if booked is not None:
             return booked.toordinal() - EPOCH_ORDINAL
-        day = self._local_day(institution.timezone, time_us // _QUARTER_US)
-        weekday = (day + _MONDAY_IS_ZERO) % 7
-        return day + 7 - weekday if cash and weekday >= 5 else day
+        quarter = time_us // _QUARTER_US
+        return self._cash_day(institution, quarter) if cash else self._local(institution.timezone, quarter)[0]
 
     def _on(self, country: str, kind: str, business_day: int) -> Duties:
         day = date.fromordinal(business_day + EPOCH_ORDINAL)
         cash = self._reference.thresholds.in_force("cash_report", country, kind, day)
         travel = self._reference.thresholds.in_force("travel_rule", country, kind, day)
+        instruments = self._reference.thresholds.in_force("monetary_instruments_log", country, kind, day)
         currency = cash.currency if cash is not None else travel.currency if travel is not None else ""
         return Duties(
             currency=currency,
@@ -80,13 +84,26 @@ class DutyBook:
             cash_report_reached=cash.first_reached_minor if cash is not None else 0,
             cash_report_single=cash is not None and cash.aggregation == "single",
             cash_report_directions=_directions(cash),
-            travel_rule=travel.limit_minor if travel is not None and travel.currency == currency else 0,
+            travel_rule=_limit(travel, currency),
+            instrument_log=_limit(instruments, currency),
         )
 
+    def is_night(self, institution: Institution, time_us: int) -> bool:
+        """Whether it is between 22:00 and 06:00 where the institution is."""
+        return self._local(institution.timezone, time_us // _QUARTER_US)[1]
+
     @staticmethod
-    def _local_day_at(zone: str, quarter: int) -> int:
-        """Local day of a quarter of an hour since 1970: all zones change on quarters."""
-        return datetime.fromtimestamp(quarter * 900, ZoneInfo(zone)).date().toordinal() - EPOCH_ORDINAL
+    def _cash_day_at(institution: Institution, quarter: int) -> int:
+        moment = datetime.fromtimestamp(quarter * 900, ZoneInfo(institution.timezone))
+        after_hours = institution.business_day_ends is not None and moment.time() >= institution.business_day_ends
+        day = moment.date() + timedelta(days=after_hours)
+        return counted_on(institution, day).toordinal() - EPOCH_ORDINAL
+
+    @staticmethod
+    def _local_at(zone: str, quarter: int) -> tuple[int, bool]:
+        """Local day of a quarter of an hour since 1970, and whether it is night: all zones change on quarters."""
+        moment = datetime.fromtimestamp(quarter * 900, ZoneInfo(zone))
+        return moment.date().toordinal() - EPOCH_ORDINAL, not _MORNING <= moment.hour < _EVENING
 
 
 @lru_cache(maxsize=1)
@@ -98,6 +115,10 @@ def _zones() -> dict[str, str]:
             country, _, zone, *_ = line.split("\t")
             found.setdefault(country, zone)
     return found
+
+
+def _limit(threshold: Threshold | None, currency: str) -> int:
+    return threshold.limit_minor if threshold is not None and threshold.currency == currency else 0
 
 
 def _directions(threshold: Threshold | None) -> frozenset[int]:

@@ -10,10 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from streams.errors import ReferenceTableError
+from streams.reference.areas import Areas
 from streams.reference.countries import Countries
 from streams.reference.currencies import Currencies
+from streams.reference.goods import GoodsTable
+from streams.reference.merchants import Merchants
 from streams.reference.rates import Rates
 from streams.reference.thresholds import Thresholds
+from streams.reference.watch_list import WatchList
+from streams.reference.wordings import Licences, Occupations, Purposes, Sectors, Words
 
 __all__ = ["Reference"]
 
@@ -28,10 +33,20 @@ class Reference:
     rates: Rates
     countries: Countries
     thresholds: Thresholds
+    merchants: Merchants
+    goods: GoodsTable
+    words: Words
+    purposes: Purposes
+    sectors: Sectors
+    occupations: Occupations
+    licences: Licences
+    areas: Areas
+    watch: WatchList
 
     @classmethod
-    def load(cls, directory: Path | None = None) -> Reference:
-        """The shipped tables, each replaced by the table of the same name in `directory` where there is one.
+    def load(cls, directory: Path | None = None, watch_list: Path | None = None) -> Reference:
+        """The shipped tables, each replaced by the table of the same name in `directory` where there is one; and the
+        institution's watch list.
 
         Raises ReferenceTableError that names file, line and column; also for a table in `directory` of another name.
         """
@@ -45,6 +60,15 @@ class Reference:
             rates=Rates.load(tables["rates.csv"]),
             countries=countries,
             thresholds=Thresholds.load(tables["thresholds.csv"], currencies, countries),
+            merchants=Merchants.load(tables["merchant_categories.csv"]),
+            goods=GoodsTable.load(tables["goods.csv"]),
+            words=Words.load(tables["words.csv"]),
+            purposes=Purposes.load(tables["purposes.csv"]),
+            sectors=Sectors.load(tables["sectors.csv"]),
+            occupations=Occupations.load(tables["occupations.csv"]),
+            licences=Licences.load(tables["licences.csv"]),
+            areas=Areas.load(tables["border_areas.csv"], countries),
+            watch=WatchList.load(watch_list) if watch_list is not None else WatchList(),
         )
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from streams.movement import MovementFlag
 from streams.reference.tables import Row, read_table, refuse_overlaps
 
 _REMEMBERED = 65_536
@@ -36,6 +37,19 @@ class CountryFlag(IntFlag):
     EEA_MEMBER = 64
     """Party to the Agreement on the European Economic Area."""
 
+    TRANSIT = 128
+    """Embargoed goods are diverted through it."""
+    WILDLIFE_SOURCE = 256
+    WILDLIFE_DEMAND = 512
+    PRECURSOR_SOURCE = 1024
+    COUNTERFEIT_SOURCE = 2048
+    TIMBER_SOURCE = 4096
+    MINERALS_SOURCE = 8192
+    OFFSHORE = 1 << 14
+    """Hosts free zones or secrecy that trade-based schemes use."""
+    EXPLOITATION_SOURCE = 1 << 15
+    """Named in cases of paid online exploitation of children."""
+
     HIGH_RISK = CALL_FOR_ACTION | INCREASED_MONITORING | EMBARGO
     CONFLICT = CONFLICT_ZONE | CONFLICT_NEIGHBOUR
 
@@ -48,7 +62,32 @@ _FLAGS = {
     "conflict_zone": CountryFlag.CONFLICT_ZONE,
     "eu_member": CountryFlag.EU_MEMBER,
     "eea_member": CountryFlag.EEA_MEMBER,
+    "transit": CountryFlag.TRANSIT,
+    "wildlife_source": CountryFlag.WILDLIFE_SOURCE,
+    "wildlife_demand": CountryFlag.WILDLIFE_DEMAND,
+    "precursor_source": CountryFlag.PRECURSOR_SOURCE,
+    "counterfeit_source": CountryFlag.COUNTERFEIT_SOURCE,
+    "timber_source": CountryFlag.TIMBER_SOURCE,
+    "minerals_source": CountryFlag.MINERALS_SOURCE,
+    "offshore": CountryFlag.OFFSHORE,
+    "exploitation_source": CountryFlag.EXPLOITATION_SOURCE,
 }
+_ON_MOVEMENTS = (
+    (CountryFlag.HIGH_RISK, MovementFlag.HIGH_RISK),
+    (CountryFlag.CONFLICT_ZONE, MovementFlag.CONFLICT),
+    (CountryFlag.CONFLICT_NEIGHBOUR, MovementFlag.BORDERS_CONFLICT),
+    (CountryFlag.EMBARGO, MovementFlag.EMBARGO),
+    (CountryFlag.TRANSIT, MovementFlag.TRANSIT),
+    (CountryFlag.WILDLIFE_SOURCE, MovementFlag.WILDLIFE_SOURCE),
+    (CountryFlag.WILDLIFE_DEMAND, MovementFlag.WILDLIFE_DEMAND),
+    (CountryFlag.PRECURSOR_SOURCE, MovementFlag.PRECURSOR_SOURCE),
+    (CountryFlag.COUNTERFEIT_SOURCE, MovementFlag.COUNTERFEIT_SOURCE),
+    (CountryFlag.TIMBER_SOURCE, MovementFlag.TIMBER_SOURCE),
+    (CountryFlag.MINERALS_SOURCE, MovementFlag.MINERALS_SOURCE),
+    (CountryFlag.OFFSHORE, MovementFlag.OFFSHORE),
+    (CountryFlag.EXPLOITATION_SOURCE, MovementFlag.EXPLOITATION_SOURCE),
+)
+"""What a movement says of its counterparty's country."""
 
 
 class FlagPeriod(NamedTuple):
@@ -103,6 +142,11 @@ class Countries:
     def flags(self, country: str, day: date) -> CountryFlag:
         """What is known of a country on a day; no flag for an unknown country."""
         return self._found(country, day)
+
+    def movement_flags(self, country: str, day: date) -> int:
+        """What is known of a country on a day, as MovementFlag bits."""
+        known = self.flags(country, day)
+        return int(sum(int(flag) for held, flag in _ON_MOVEMENTS if known & held))
 
     def _find(self, country: str, day: date) -> CountryFlag:
         found = NO_FLAG

@@ -6,13 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from streams.movement import NO_FLOW, UNKNOWN_DAY
+from streams.movement import NO_FLOW, UNKNOWN_DAY, ChannelCode
 from streams.signals.compiled import kernel
 from streams.signals.family import DAY_US, DIRECTIONS, Family, Signal
 
 HISTORY_DAYS_MIN = 21
 """A surge needs this much history: the week that is judged and two before it."""
 WEEKS = 8
+CASH_PRIOR_DAYS = 180
+CASH_HISTORY_DAYS_MIN = 60
 WEEKS_MIN = 4
 SPREAD_FLOOR = 0.1
 """The standard deviation of weeks counts as at least this share of their mean: very regular subjects are not odd for a
@@ -70,6 +72,20 @@ _SIGNALS = (
         )
     ),
 )
+_CASH_AT = len(_SIGNALS)
+_SIGNALS += (
+    Signal("cash_in_sum_30d", "money", "Cash paid in within 30d.", "30d"),
+    Signal("cash_out_sum_30d", "money", "Cash taken out within 30d.", "30d"),
+    Signal(
+        "cash_in_surge_30d",
+        "ratio",
+        f"Cash booked in within 30 days as a multiple of the mean 30 of up to {CASH_PRIOR_DAYS} days before.",
+        "210d",
+        f"less than {CASH_HISTORY_DAYS_MIN} days of history, or no cash before",
+        daily=True,
+    ),
+)
+_CASH = int(ChannelCode.CASH)
 _NO_FLOW = int(NO_FLOW)
 _UNKNOWN_DAY = int(UNKNOWN_DAY)
 
@@ -91,6 +107,34 @@ def _dormant_days(days: Any, days_end: int, today: int) -> float:
         if day.day <= today - 7:
             break
     return longest
+
+
+@kernel
+def _fill_cash(history: Any, first: int, last: int, days: Any, days_end: int, seen_days: float, out: Any) -> None:
+    """Minor units of cash in and out of 30 days, and the surge of cash booked in."""
+    out[0] = out[1] = 0.0
+    row = history[last]
+    for i in range(last, first - 1, -1):
+        other = history[i]
+        if row.time_us - other.time_us >= 30 * DAY_US:
+            break
+        if other.channel == _CASH and not other.flags & _NO_FLOW:
+            out[other.outward] += max(other.value, 0)
+    out[2] = np.nan
+    if seen_days < CASH_HISTORY_DAYS_MIN:
+        return
+    now = 0
+    before = 0
+    for k in range(days_end - 1, -1, -1):
+        ago = row.business_day - days[k].day
+        if ago >= 30 + CASH_PRIOR_DAYS:
+            break
+        if ago >= 30:
+            before += days[k].cash_in_booked
+        elif ago >= 0:
+            now += days[k].cash_in_booked
+    if before > 0:
+        out[2] = now / (before * 30.0 / min(seen_days - 30.0, float(CASH_PRIOR_DAYS)))
 
 
 @kernel
@@ -143,6 +187,10 @@ def _fill(
         if not other.flags & _NO_FLOW:
             this_count[other.outward] += 1
             this_value[other.outward] += max(other.value, 0)
+
+    _fill_cash(history, first, last, days, days_end, history_days, out[_CASH_AT:])
+    out[_CASH_AT] /= unit
+    out[_CASH_AT + 1] /= unit
 
     before_days = min(history_days - 7.0, 7.0 * WEEKS)
     whole_weeks = min(int((history_days - 7.0) // 7), WEEKS)

@@ -4,10 +4,173 @@ from __future__ import annotations
 
 from typing import Any
 
-from streams.signals.compiled import kernel
-from streams.signals.family import Family, Signal
+import numpy as np
 
-_SIGNALS: tuple[Signal, ...] = ()
+from streams.movement import NO_FLOW, MovementFlag
+from streams.signals.compiled import flag, kernel
+from streams.signals.family import DAY_US, DIRECTIONS, Family, Signal
+from streams.signals.scratch import find
+from streams.signals.volume import SMALL_UNITS
+
+_CONFLICT_AREA = MovementFlag.CONFLICT | MovementFlag.BORDERS_CONFLICT
+_CLASSES: dict[str, tuple[MovementFlag, str]] = {
+    "foreign": (MovementFlag.FOREIGN, "another country"),
+    "embargo": (MovementFlag.EMBARGO, "a country under an embargo"),
+    "conflict_area": (_CONFLICT_AREA, "a conflict zone or a country that borders one"),
+    "transit": (MovementFlag.TRANSIT, "a country through which embargoed goods are diverted"),
+    "wildlife_source": (MovementFlag.WILDLIFE_SOURCE, "a country from which protected wildlife is taken"),
+    "wildlife_demand": (MovementFlag.WILDLIFE_DEMAND, "a country in which protected wildlife is sold"),
+    "precursor_source": (MovementFlag.PRECURSOR_SOURCE, "a country from which drug precursors come"),
+    "counterfeit_source": (MovementFlag.COUNTERFEIT_SOURCE, "a country from which counterfeits come"),
+    "timber_source": (MovementFlag.TIMBER_SOURCE, "a country from which illegal timber comes"),
+    "minerals_source": (MovementFlag.MINERALS_SOURCE, "a country from which conflict minerals come"),
+    "offshore": (MovementFlag.OFFSHORE, "an offshore centre or free-zone country"),
+    "exploitation_source": (
+        MovementFlag.EXPLOITATION_SOURCE,
+        "a country that reports name for paid online exploitation of children",
+    ),
+}
+"""Each class with its flags and its name in words."""
+_PER_CLASS = 5
+_NO_COUNTRY = "the counterparty's country is not sent"
+_DISTINCT = ("foreign_in", "foreign_out", "conflict_area_out", "exploitation_source_out")
+
+
+def _of_class(name: str, words: str) -> tuple[Signal, ...]:
+    return (
+        Signal(f"counterparty_is_{name}", "flag", f"The counterparty is in {words}.", unknown=_NO_COUNTRY),
+        *(
+            signal
+            for direction in DIRECTIONS
+            for signal in (
+                Signal(
+                    f"{name}_{direction}_count_30d", "count", f"Payments {direction} with {words} within 30d.", "30d"
+                ),
+                Signal(f"{name}_{direction}_sum_30d", "money", f"Value {direction} with {words} within 30d.", "30d"),
+            )
+        ),
+    )
+
+
+_SIGNALS = (
+    *(signal for name, (_, words) in _CLASSES.items() for signal in _of_class(name, words)),
+    *(
+        Signal(
+            f"{name}_counterparties_30d",
+            "count",
+            f"Distinct counterparties of payments {name.rsplit('_', 1)[1]} with {_CLASSES[name.rsplit('_', 1)[0]][1]}"
+            " within 30d.",
+            "30d",
+        )
+        for name in _DISTINCT
+    ),
+    Signal("foreign_out_countries_30d", "count", "Distinct other countries paid within 30d.", "30d"),
+    Signal(
+        "small_foreign_out_count_30d",
+        "count",
+        f"Payments to other countries below {SMALL_UNITS} units of the base currency within 30d.",
+        "30d",
+    ),
+    Signal(
+        "small_foreign_out_counterparties_30d", "count", "Distinct receivers of small payments abroad in 30d.", "30d"
+    ),
+    Signal(
+        "small_conflict_area_out_counterparties_30d",
+        "count",
+        "Distinct receivers of small payments to conflict zones and countries that border one within 30d.",
+        "30d",
+    ),
+    Signal(
+        "conflict_travel_out_count_30d",
+        "count",
+        "Payments for travel to a conflict zone or a country that borders one within 30d.",
+        "30d",
+    ),
+    Signal("conflict_travel_out_sum_30d", "money", "Value of those payments within 30d.", "30d"),
+    Signal(
+        "conflict_before_silence",
+        "flag",
+        "In the 30 days up to the start of the longest silence that ended within 7d there were payments with conflict"
+        " areas, travel to one, or cash at its border.",
+        "400d",
+        "no earlier movement is known",
+        daily=True,
+    ),
+)
+_AT = len(_CLASSES) * _PER_CLASS
+_MASKS = np.array([int(flags) for flags, _ in _CLASSES.values()], dtype=np.uint32)
+_ANY = np.uint32(np.bitwise_or.reduce(_MASKS) | int(MovementFlag.TRAVEL_CONFLICT))
+_FOREIGN, _CONFLICT = int(MovementFlag.FOREIGN), int(_CONFLICT_AREA)
+_EXPLOITATION, _TRAVEL = int(MovementFlag.EXPLOITATION_SOURCE), int(MovementFlag.TRAVEL_CONFLICT)
+_CONFLICT_USE = int(_CONFLICT_AREA | MovementFlag.TRAVEL_CONFLICT | MovementFlag.CONFLICT_BORDER_AREA)
+_NO_FLOW = int(NO_FLOW)
+_FOREIGN_IN, _FOREIGN_OUT, _CONFLICT_OUT, _EXPLOITATION_OUT, _COUNTRIES, _SMALL_FOREIGN, _SMALL_CONFLICT = range(1, 8)
+_SHIFT = np.uint64(0x9E3779B97F4A7C15)
+
+
+@kernel
+def _is_new(scratch: Any, stamp: int, key: Any, kind: int) -> bool:
+    """Whether a key was not seen yet under this kind; it is now."""
+    mixed: Any = np.uint64(key) ^ (_SHIFT * np.uint64(kind))
+    slot = find(scratch, stamp, mixed)
+    if scratch[slot].stamp == stamp:
+        return False
+    scratch[slot].stamp = stamp
+    scratch[slot].key = mixed
+    return True
+
+
+@kernel
+def _count_distinct(scratch: Any, stamp: int, row: Any, small: bool, out: Any) -> None:
+    flags = row.flags
+    who = row.counterparty
+    if row.outward == 0:
+        if flags & _FOREIGN and who != 0 and _is_new(scratch, stamp, who, _FOREIGN_IN):
+            out[_AT] += 1
+        return
+    if flags & _FOREIGN:
+        if row.country != 0 and _is_new(scratch, stamp, row.country, _COUNTRIES):
+            out[_AT + 4] += 1
+        if who != 0 and _is_new(scratch, stamp, who, _FOREIGN_OUT):
+            out[_AT + 1] += 1
+        if small:
+            out[_AT + 5] += 1
+            if who != 0 and _is_new(scratch, stamp, who, _SMALL_FOREIGN):
+                out[_AT + 6] += 1
+    if flags & _CONFLICT and who != 0:
+        if _is_new(scratch, stamp, who, _CONFLICT_OUT):
+            out[_AT + 2] += 1
+        if small and _is_new(scratch, stamp, who, _SMALL_CONFLICT):
+            out[_AT + 7] += 1
+    if flags & _EXPLOITATION and who != 0 and _is_new(scratch, stamp, who, _EXPLOITATION_OUT):
+        out[_AT + 3] += 1
+
+
+@kernel
+def _conflict_before_silence(days: Any, days_end: int, today: int) -> float:
+    """See the declaration; the silence is the one that `dormant_days_7d` measures, the newest of equals."""
+    longest = -1
+    before = -1
+    later = today
+    for k in range(days_end - 1, -1, -1):
+        day = days[k]
+        if day.day > today or day.count_in + day.count_out == 0:
+            continue
+        if day.day < later and later - day.day - 1 > longest:
+            longest = later - day.day - 1
+            before = k
+        later = day.day
+        if day.day <= today - 7:
+            break
+    if before < 0:
+        return np.nan
+    start = days[before].day
+    for k in range(before, -1, -1):
+        if start - days[k].day >= 30:
+            break
+        if days[k].flags & _CONFLICT_USE:
+            return 1.0
+    return 0.0
 
 
 @kernel
@@ -24,6 +187,34 @@ def _fill(
     out: Any,
 ) -> None:
     out[:] = 0.0
+    this = history[last]
+    for k in range(len(_MASKS)):
+        known = this.country != 0
+        out[_PER_CLASS * k] = flag((this.flags & _MASKS[k]) != 0) if known else np.nan
+    stamp = scratch[0].used + 1
+    scratch[0].used = stamp
+    small_below = SMALL_UNITS * unit
+    for i in range(last, first - 1, -1):
+        row = history[i]
+        if this.time_us - row.time_us >= 30 * DAY_US:
+            break
+        if not row.flags & _ANY or row.flags & _NO_FLOW:
+            continue
+        value = float(max(row.value, 0))
+        for k in range(len(_MASKS)):
+            if row.flags & _MASKS[k]:
+                at = _PER_CLASS * k + 1 + 2 * row.outward
+                out[at] += 1
+                out[at + 1] += value
+        _count_distinct(scratch, stamp, row, 0 <= row.value < small_below, out)
+        if row.outward and row.flags & _TRAVEL:
+            out[_AT + 8] += 1
+            out[_AT + 9] += value
+    for k in range(len(_MASKS)):
+        out[_PER_CLASS * k + 2] /= unit
+        out[_PER_CLASS * k + 4] /= unit
+    out[_AT + 9] /= unit
+    out[_AT + 10] = _conflict_before_silence(days, days_end, this.time_us // DAY_US)
 
 
 FAMILY = Family("corridors", _SIGNALS, _fill)

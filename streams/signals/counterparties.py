@@ -11,7 +11,7 @@ from streams.signals.compiled import kernel
 from streams.signals.family import DAY_US, DIRECTIONS, Family, Signal
 from streams.signals.scratch import find
 
-_SIGNALS = tuple(
+_COUNTS = tuple(
     signal
     for direction, who in zip(DIRECTIONS, ("sender", "receiver"), strict=True)
     for signal in (
@@ -42,7 +42,17 @@ _SIGNALS = tuple(
         ),
     )
 )
-_PER_DIRECTION = len(_SIGNALS) // 2
+_SIGNALS = _COUNTS + tuple(
+    Signal(
+        f"{direction}_new_counterparties_sum_7d",
+        "money",
+        f"Value of 7d with {who}s that are new within 7d.",
+        "7d",
+    )
+    for direction, who in zip(DIRECTIONS, ("sender", "receiver"), strict=True)
+)
+_PER_DIRECTION = len(_COUNTS) // 2
+_SUMS_AT = len(_COUNTS)
 _NO_FLOW = int(NO_FLOW)
 _OUTWARD_SALT = 0xA5A5A5A5A5A5A5A5
 
@@ -100,9 +110,12 @@ def _fill(
         age = now - scratch[slot].oldest_us
         if age < 7 * DAY_US:
             out[_PER_DIRECTION * direction + 4] += 1
+            # All that passed with a new one passed within the week.
+            out[_SUMS_AT + direction] += value
             if age < DAY_US:
                 out[_PER_DIRECTION * direction + 3] += 1
     for direction in range(2):
+        out[_SUMS_AT + direction] /= unit
         known = total[direction] > 0
         out[_PER_DIRECTION * direction + 5] = largest[direction] / total[direction] if known else np.nan
 

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-Unit = Literal["count", "money", "threshold_money", "share", "ratio", "days", "hours", "flag", "z"]
+Unit = Literal[
+    "count", "money", "threshold_money", "share", "ratio", "days", "hours", "flag", "z", "years", "km", "kmh"
+]
 
 HOUR_US = 3_600_000_000
 DAY_US = 24 * HOUR_US

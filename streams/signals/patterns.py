@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Any
 
+from streams.signals import circles, distributions, kickback, likeness, payees
 from streams.signals.compiled import kernel
 from streams.signals.family import Family, Signal
 
-_SIGNALS: tuple[Signal, ...] = ()
+_PARTS = (payees.SIGNALS, likeness.SIGNALS, distributions.SIGNALS, circles.SIGNALS, kickback.SIGNALS)
+_SIGNALS: tuple[Signal, ...] = tuple(signal for part in _PARTS for signal in part)
+_A, _B, _C, _D, _E = accumulate(len(part) for part in _PARTS)
+_payees, _likeness, _distributions, _circles, _kickback = (
+    part.fill for part in (payees, likeness, distributions, circles, kickback)
+)
 
 
 @kernel
@@ -23,7 +30,11 @@ def _fill(
     scratch: Any,
     out: Any,
 ) -> None:
-    out[:] = 0.0
+    _payees(history, first, last, unit, scratch, out[:_A])
+    _likeness(history, first, last, unit, scratch, out[_A:_B])
+    _distributions(history, first, last, out[_B:_C])
+    _circles(history, first, last, unit, scratch, out[_C:_D])
+    _kickback(history, first, last, out[_D:_E])
 
 
 FAMILY = Family("patterns", _SIGNALS, _fill)

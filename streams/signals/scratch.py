@@ -22,8 +22,8 @@ SCRATCH = np.dtype(
 
 
 def new_scratch(history_movements: int) -> npt.NDArray[Any]:
-    """Scratch for a history bound: a power of two of at least four times its rows (two directions, half full)."""
-    return np.zeros(1 << (4 * history_movements - 1).bit_length(), dtype=SCRATCH)
+    """Scratch for a history bound: a power of two of at least sixteen times its rows, since a row may add six keys."""
+    return np.zeros(1 << (16 * history_movements - 1).bit_length(), dtype=SCRATCH)
 
 
 @kernel

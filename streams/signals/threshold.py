@@ -12,6 +12,7 @@ import numpy as np
 from streams.movement import NO_FLOW, ChannelCode, MovementFlag
 from streams.signals.compiled import flag, kernel
 from streams.signals.family import DAY_US, DIRECTIONS, Family, Signal
+from streams.tags import Tag
 
 NEAR_CASH = 0.5
 """Cash is near the cash report limit from this share of it up to just below it. Wide, because whoever knows that
@@ -24,6 +25,7 @@ SIMILAR = 0.01
 
 _NOUNS = {"in": "deposits", "out": "withdrawals"}
 _NO_CASH_LIMIT = "no cash report limit is in force"
+_NO_INSTRUMENT_LIMIT = "no limit of the log of monetary instruments is in force"
 _NO_TRAVEL_LIMIT = "no travel-rule limit is in force"
 _LIMITS = (
     Signal("threshold_cash_report", "threshold_money", "Cash report limit in force.", unknown=_NO_CASH_LIMIT),
@@ -95,9 +97,33 @@ _SHAPE = (
         "there is no exchange rate",
     ),
 )
+_INSTRUMENTS = (
+    Signal(
+        "threshold_instrument_log",
+        "threshold_money",
+        "Cash for monetary instruments from which their sale is logged.",
+        unknown=_NO_INSTRUMENT_LIMIT,
+    ),
+    Signal(
+        "instrument_near_count_7d",
+        "count",
+        f"Monetary instruments and prepaid loads from {NEAR_CASH:.0%} to just below the limit of the log within 7d.",
+        "7d",
+        _NO_INSTRUMENT_LIMIT,
+    ),
+    Signal(
+        "instrument_near_sum_7d",
+        "threshold_money",
+        f"Sum of monetary instruments and prepaid loads from {NEAR_CASH:.0%} to just below the limit of the log in 7d.",
+        "7d",
+        _NO_INSTRUMENT_LIMIT,
+    ),
+)
 _NEAR_AT = len(_LIMITS)
 _PER_DIRECTION = len(_NEAR) // 2
 _SHAPE_AT = _NEAR_AT + len(_NEAR)
+_INSTRUMENTS_AT = _SHAPE_AT + len(_SHAPE)
+_INSTRUMENT_TAGS = np.uint64(int(Tag.INSTRUMENT | Tag.PREPAID))
 _CASH = int(ChannelCode.CASH)
 _SINGLE = int(MovementFlag.SINGLE_REPORT)
 _ROUND, _NO_FLOW = int(MovementFlag.ROUND), int(NO_FLOW)
@@ -135,6 +161,11 @@ def _fill(
             out[_SHAPE_AT + 2] += 1
         if other.flags & _NO_FLOW:
             continue
+        if age < 7 * DAY_US and other.tags & _INSTRUMENT_TAGS:
+            limit = movement.instrument_limit
+            if NEAR_CASH * limit <= other.threshold_value < limit:
+                out[_INSTRUMENTS_AT + 1] += 1
+                out[_INSTRUMENTS_AT + 2] += other.threshold_value
         at = _NEAR_AT + _PER_DIRECTION * other.outward
         if other.channel == _CASH:
             if age < 10 * DAY_US and NEAR_CASH <= other.threshold_ratio < 1.0:
@@ -157,6 +188,11 @@ def _fill(
     has_cash_limit = movement.cash_report_limit > 0
     out[0] = movement.cash_report_limit / scale if has_cash_limit else np.nan
     out[1] = movement.travel_rule_limit / scale if movement.travel_rule_limit > 0 else np.nan
+    if movement.instrument_limit > 0:
+        out[_INSTRUMENTS_AT] = movement.instrument_limit / scale
+        out[_INSTRUMENTS_AT + 2] /= scale
+    else:
+        out[_INSTRUMENTS_AT : _INSTRUMENTS_AT + 3] = np.nan
     for direction in range(2):
         at = _NEAR_AT + _PER_DIRECTION * direction
         out[at + 1] /= scale
@@ -172,4 +208,4 @@ def _fill(
             out[at + 2] = out[at + 3] = np.nan
 
 
-FAMILY = Family("threshold", _LIMITS + _NEAR + _SHAPE, _fill)
+FAMILY = Family("threshold", _LIMITS + _NEAR + _SHAPE + _INSTRUMENTS, _fill)

@@ -84,7 +84,7 @@ def test_amounts_of_two_currencies_are_not_compared(tmp_path: Path, when: str):
         ("false_positives", "", "it names no false positives"),
         ("runbook", "", "it has no runbook"),
         ("runbook", "runbook: Look at the account.", "its runbook names no time window"),
-        ("window", "window: 31d", "its window of 31d is outside what the state keeps"),
+        ("window", "window: 91d", "its window of 91d is outside what the state keeps"),
     ],
 )
 def test_what_is_missing_or_out_of_bounds_is_found(tmp_path: Path, key: str, line: str, problem: str):

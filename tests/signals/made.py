@@ -23,6 +23,7 @@ from streams.signals.family import DAY_US, HOUR_US
 from streams.signals.registry import INDEX
 from streams.subject.store import MemoryStore, Store
 from streams.subject.subjects import Applied, Bounds, Subjects
+from streams.tags import Tag
 
 UNIT = 100
 """Minor units of the base currency."""
@@ -112,10 +113,20 @@ _SOME_FLAGS = st.sampled_from(
         int(MovementFlag.ROUND),
         int(MovementFlag.HIGH_RISK),
         int(MovementFlag.HIGH_RISK | MovementFlag.CONFLICT | MovementFlag.ROUND),
+        int(MovementFlag.FOREIGN),
+        int(MovementFlag.FOREIGN | MovementFlag.BORDERS_CONFLICT | MovementFlag.TRANSIT),
+        int(MovementFlag.FOREIGN | MovementFlag.EXPLOITATION_SOURCE | MovementFlag.TIMBER_SOURCE),
+        int(MovementFlag.TRAVEL_CONFLICT | MovementFlag.BORDER_AREA),
+        int(MovementFlag.CONFLICT_BORDER_AREA | MovementFlag.WILDLIFE_DEMAND | MovementFlag.OFFSHORE),
         int(MovementFlag.OWN_TRANSFER),
         int(MovementFlag.ON_BEHALF),
         int(MovementFlag.ON_BEHALF | MovementFlag.HIGH_RISK | MovementFlag.ROUND),
     )
+)
+_SOME_TAGS = st.one_of(
+    st.just(0),
+    st.sampled_from([int(tag) for tag in Tag]),
+    st.builds(lambda *tags: int(tags[0] | tags[1] | tags[2]), *[st.sampled_from(list(Tag))] * 3),
 )
 _SOME_RATIOS = st.sampled_from(
     (float("nan"), 0.49999, 0.5, 0.7, 0.79999, 0.8, 0.95, float(np.nextafter(np.float32(1), np.float32(0))), 1.0, 3.0)
@@ -138,6 +149,22 @@ _NEWS = st.fixed_dictionaries(
         "travel_rule_limit": st.sampled_from((0, 300_000)),
         "threshold_decimals": st.sampled_from((0, 2)),
         "days_until_booked": st.sampled_from((0, 0, 1, 2)),
+        "tags": _SOME_TAGS,
+        "price_ratio": st.sampled_from((float("nan"), float("nan"), 0.4, 0.5, 1.0, 2.0, 3.0)),
+        "branch": st.integers(0, 3),
+        "device": st.integers(0, 2),
+        "invoice": st.integers(0, 2),
+        "text": st.integers(0, 1),
+        "name": st.integers(0, 2),
+        "agent": st.integers(0, 3),
+        "originator": st.integers(0, 3),
+        "latitude": st.sampled_from((int(UNKNOWN_PLACE), 0, 4071, -9000, 9000)),
+        "longitude": st.sampled_from((int(UNKNOWN_PLACE), 0, -7400, 17990, -17990)),
+        "place_country": st.sampled_from((0, 0x5553, 0x4742)),
+        "instrument_limit": st.sampled_from((0, 1_000_000)),
+        "declared_income": st.sampled_from((int(UNKNOWN_INCOME), 0, 3_600_000)),
+        "born_day": st.sampled_from((int(UNKNOWN_DAY), -5_000, 15_000)),
+        "profile": st.sampled_from((0, 0, 3, 24, 40, 96, 160, 256, 1023)),
     }
 )
 
@@ -188,6 +215,19 @@ def long_stream(seed: int, length: int, span_days: int) -> list[dict[str, Any]]:
                 ),
                 "country": int(random.choice([0, 0x4445, 0x4652])),
                 "kind": int(random.choice([0, 1])),
+                "tags": int(random.choice([0, *map(int, Tag)])) | int(random.choice([0, 0, *map(int, Tag)])),
+                "price_ratio": float(random.choice([np.nan, 0.4, 1.0, 2.5])),
+                "branch": int(random.integers(0, 5)),
+                "device": int(random.integers(0, 3)),
+                "invoice": int(random.integers(0, 20)),
+                "text": int(random.integers(0, 3)),
+                "name": int(random.integers(0, 10)),
+                "agent": int(random.integers(0, 5)),
+                "originator": int(random.integers(0, 8)),
+                "latitude": int(random.choice([UNKNOWN_PLACE, 4071, 3405])),
+                "longitude": int(random.choice([UNKNOWN_PLACE, -7400, -11824])),
+                "place_country": int(random.choice([0, 0x5553, 0x4742])),
+                "profile": int(random.choice([0, 3, 96])),
                 "balance": int(random.integers(0, 10**6)),
             }
         )

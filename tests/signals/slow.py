@@ -15,13 +15,26 @@ from itertools import pairwise
 from statistics import fmean, pstdev
 from typing import Any
 
-from streams.movement import UNKNOWN_BALANCE, UNKNOWN_DAY, ChannelCode, MovementFlag, PartyCode
+from streams.movement import (
+    UNKNOWN_BALANCE,
+    UNKNOWN_DAY,
+    UNKNOWN_INCOME,
+    UNKNOWN_PLACE,
+    ChannelCode,
+    MovementFlag,
+    PartyCode,
+)
+from streams.tags import Profile, Tag
 
 HOUR = 3_600_000_000
 DAY = 24 * HOUR
 WINDOWS = {"1h": HOUR, "24h": DAY, "48h": 2 * DAY, "7d": 7 * DAY, "10d": 10 * DAY, "30d": 30 * DAY}
 IN, OUT = False, True
 DIRECTIONS = {"in": IN, "out": OUT}
+
+
+def _or_none(number: Any, unknown: int) -> int | None:
+    return None if int(number) == unknown else int(number)
 
 
 @dataclass(frozen=True)
@@ -48,6 +61,22 @@ class Seen:
     cash_report_reached: int
     travel_rule_limit: int | None
     threshold_units: int
+    tags: Tag
+    price_ratio: float
+    branch: int
+    device: int
+    invoice: int
+    text: int
+    name: int
+    agent: int
+    originator: int
+    latitude: int | None
+    longitude: int | None
+    place_country: int
+    instrument_limit: int | None
+    declared_income: int | None
+    born_day: int | None
+    profile: Profile
 
     @classmethod
     def read(cls, record: Any, sequence: int) -> Seen:
@@ -74,6 +103,22 @@ class Seen:
             cash_report_reached=int(record["cash_report_reached"]),
             travel_rule_limit=int(record["travel_rule_limit"]) or None,
             threshold_units=10 ** int(record["threshold_decimals"]),
+            tags=Tag(int(record["tags"])),
+            price_ratio=float(record["price_ratio"]),
+            branch=int(record["branch"]),
+            device=int(record["device"]),
+            invoice=int(record["invoice"]),
+            text=int(record["text"]),
+            name=int(record["name"]),
+            agent=int(record["agent"]),
+            originator=int(record["originator"]),
+            latitude=_or_none(record["latitude"], UNKNOWN_PLACE),
+            longitude=_or_none(record["longitude"], UNKNOWN_PLACE),
+            place_country=int(record["place_country"]),
+            instrument_limit=int(record["instrument_limit"]) or None,
+            declared_income=_or_none(record["declared_income"], UNKNOWN_INCOME),
+            born_day=_or_none(record["born_day"], UNKNOWN_DAY),
+            profile=Profile(int(record["profile"])),
         )
 
     @property

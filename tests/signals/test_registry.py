@@ -1,14 +1,15 @@
 """Invariants over all signals."""
 
 import re
+from typing import get_args
 
 import pytest
 
-from streams.signals.family import Signal
+from streams.signals.family import Signal, Unit
 from streams.signals.registry import FAMILIES, INDEX, SIGNALS, WIDTH
 from tests.signals.made import apply, movements, subjects
 
-UNITS = {"count", "money", "threshold_money", "share", "ratio", "days", "hours", "flag", "z"}
+UNITS = set(get_args(Unit))
 
 
 def test_names_are_unique() -> None:

@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from streams.movement import Movements
 from streams.signals.registry import INDEX, SIGNALS
 from streams.subject.advance import Status
-from tests.signals import made
+from tests.signals import made, slow_content, slow_conversion, slow_patterns, slow_places
 from tests.signals.slow import TWINS, Slow
 
 EXACT_UNITS = {"count", "flag"}
+WITH_TWINS = (slow_content, slow_conversion, slow_patterns, slow_places)
+"""Modules that register further twins."""
 
 
 def differences(

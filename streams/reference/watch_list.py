@@ -1,0 +1,104 @@
+"""The institution's watch list: sanctioned parties, politically exposed persons, wallets of mixers.
+
+A CSV file named by the setting `watch_list`, by identifier and by exact normalised name. Columns: `list` (sanctions,
+pep or mixer), `kind` (customer, account, wallet, bic, identifier or name), `value`, `effective_from`, `effective_to`
+(both inclusive; an empty end means until further notice) and `source`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from streams.records import Party
+from streams.reference.phrases import words_of
+from streams.reference.tables import read_table
+
+_COLUMNS = ("list", "kind", "value", "effective_from", "effective_to", "source")
+_LISTS = ("sanctions", "pep", "mixer")
+_KINDS = ("customer", "account", "wallet", "bic", "identifier", "name")
+_BIC_BANK = 8
+"""The first letters of a BIC name the bank and its country, the rest a branch."""
+
+
+class Listed(NamedTuple):
+    """On which lists a party is."""
+
+    sanctioned: bool
+    pep: bool
+    mixer: bool
+
+
+class Entry(NamedTuple):
+    """One row: a list, a kind of identity, its normalised value, and the days on which it holds."""
+
+    list: str
+    kind: str
+    value: str
+    first: date
+    last: date
+
+
+_NOT_LISTED = Listed(sanctioned=False, pep=False, mixer=False)
+
+
+def normalised(kind: str, value: str) -> str:
+    """A value as it is compared: names without case, accents and punctuation, a BIC by its bank, the rest as it is."""
+    if kind == "name":
+        return " ".join(words_of(value))
+    return value.upper()[:_BIC_BANK] if kind == "bic" else value.strip()
+
+
+class WatchList:
+    """All entries; falsy where there is none."""
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self._entries: dict[tuple[str, str], list[Entry]] = {}
+        for entry in entries:
+            self._entries.setdefault((entry.kind, entry.value), []).append(entry)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @classmethod
+    def load(cls, path: Path) -> WatchList:
+        """Read the file; raises ReferenceTableError that names file, line and column."""
+        entries = []
+        for row in read_table(path, _COLUMNS).rows:
+            kind = row.choice("kind", _KINDS)
+            value = normalised(kind, row.text("value"))
+            if not value:
+                raise row.error("value", "has no letter or digit in it")
+            row.text("source")
+            entries.append(Entry(row.choice("list", _LISTS), kind, value, *row.period()))
+        return cls(entries)
+
+    def party(self, party: Party | None, day: date) -> Listed:
+        """On which lists a party is on a day."""
+        if party is None:
+            return _NOT_LISTED
+        lists: set[str] = set()
+        for kind, value in _identities(party):
+            lists.update(self._lists(kind, value, day))
+        return Listed("sanctions" in lists, "pep" in lists, "mixer" in lists) if lists else _NOT_LISTED
+
+    def agent(self, bic: str, day: date) -> bool:
+        """Whether an institution is sanctioned on a day."""
+        return "sanctions" in self._lists("bic", normalised("bic", bic), day)
+
+    def _lists(self, kind: str, value: str, day: date) -> Iterable[str]:
+        for entry in self._entries.get((kind, value), ()):
+            if entry.first <= day <= entry.last:
+                yield entry.list
+
+
+def _identities(party: Party) -> Iterable[tuple[str, str]]:
+    for kind, value in (("customer", party.customer), ("account", party.account), ("wallet", party.wallet)):
+        if value is not None:
+            yield kind, value.strip()
+    if party.name:
+        yield "name", normalised("name", party.name)
+    for identifier in party.identifiers.values():
+        yield "identifier", identifier.strip()
