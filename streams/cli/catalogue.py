@@ -25,7 +25,10 @@ def list_typologies(as_json: Json = False) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("typology", "status", "weight", "window", "title", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    table.add_column("typology", no_wrap=True)
+    for name in ("status", "weight", "window", "title"):
+        table.add_column(name)
     for each in catalogue.typologies:
         table.add_row(each.id, each.status, f"{each.weight:.2f}", each.window, each.title)
     Console().print(table)

@@ -135,9 +135,11 @@ def test_cases_must_exist_and_be_clear(tmp_path: Path):
 def test_cases_that_do_not_hold_are_found_when_they_are_run(tmp_path: Path):
     write(tmp_path)
     catalogue = Catalogue.load([tmp_path], None, SIGNALS)
-    always = check(catalogue, evaluate=lambda transactions: [("several-payments", "customer:C1", transactions[-1].id)])
+    always = check(
+        catalogue, evaluate=lambda transactions, _: [("several-payments", "customer:C1", transactions[-1].id)]
+    )
     assert [finding.what for finding in always] == ["case quiet-1 (one payment of 400) should stay quiet and did not"]
     never = check(
-        catalogue, evaluate=lambda _: [("another", "customer:C1", ""), ("several-payments", "customer:C2", "")]
+        catalogue, evaluate=lambda _, __: [("another", "customer:C1", ""), ("several-payments", "customer:C2", "")]
     )
     assert [finding.what.split(" (")[0] for finding in never] == ["case fires-1", "case at_the_line-1"]

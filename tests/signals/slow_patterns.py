@@ -1,112 +1,126 @@
-"""Slow twins of the family patterns."""
+"""Slow twins of the family `patterns`."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from statistics import fmean
+from collections.abc import Callable
+from fractions import Fraction
 
-from streams.movement import ChannelCode
 from streams.tags import Tag
-from tests.signals.slow import DAY, HOUR, IN, OUT, Moment, Seen, twin
+from tests.signals.slow import DAY, HOUR, IN, OUT, Function, Moment, Seen, twin
+
+
+def _within(m: Moment, width_us: int) -> list[Seen]:
+    """Kept flow movements of a window, this one included where it is a flow."""
+    return [seen for seen in m.visible if seen.flows and m.now - seen.time_us < width_us]
 
 
 def _earlier(m: Moment) -> list[Seen]:
-    return list(m.visible[:-1])
+    """Earlier kept flow movements in the direction of this one."""
+    return [seen for seen in m.visible[:-1] if seen.flows and seen.outward == m.this.outward]
 
 
-def _same_way(m: Moment) -> list[Seen]:
-    return [seen for seen in _earlier(m) if seen.outward == m.this.outward and seen.flows]
+def _is_new(m: Moment) -> bool:
+    return all(seen.counterparty != m.this.counterparty for seen in m.visible[:-1])
+
+
+def _mean(m: Moment, values: list[int]) -> float:
+    return float(Fraction(sum(values), len(values) * m.unit)) if values else math.nan
+
+
+# This movement beside its payee.
+
+
+def _of_flows(function: Function) -> Function:
+    """A function that is known for flows only."""
+    return lambda m: function(m) if m.this.flows else math.nan
 
 
 @twin("duplicate_count_1h")
+@_of_flows
 def _duplicates(m: Moment) -> float:
-    this = m.this
-    if not this.counterparty or this.value is None or not this.flows:
+    if not m.this.counterparty or m.this.value is None:
         return math.nan
-    what = (this.counterparty, this.value, this.text)
-    return 1 + sum((s.counterparty, s.value, s.text) == what and m.now - s.time_us < HOUR for s in _same_way(m))
+
+    def what(seen: Seen) -> tuple[object, ...]:
+        return seen.outward, seen.counterparty, seen.value, seen.text
+
+    return sum(what(seen) == what(m.this) for seen in _within(m, HOUR))
 
 
-def _namesakes(m: Moment) -> list[Seen] | None:
-    this = m.this
-    if not this.outward or not this.flows or not this.name or not this.counterparty:
+def _prior(m: Moment) -> list[Seen] | None:
+    """Payments under this name to others than this new payee."""
+    if not (m.this.flows and m.this.outward and m.this.name and m.this.counterparty):
         return None
-    if any(seen.counterparty == this.counterparty for seen in _earlier(m)):
+    if not _is_new(m):
         return []
-    return [seen for seen in _same_way(m) if seen.name == this.name and seen.counterparty]
+    return [seen for seen in _earlier(m) if seen.name == m.this.name and seen.counterparty]
 
 
-@twin("payee_account_changed")
-def _changed(m: Moment) -> float:
-    found = _namesakes(m)
-    return math.nan if found is None else bool(found)
+def _of_prior(function: Callable[[Moment, list[Seen]], float]) -> Function:
+    def of(m: Moment) -> float:
+        prior = _prior(m)
+        return math.nan if prior is None else function(m, prior)
+
+    return of
 
 
-@twin("payee_prior_count")
-def _prior(m: Moment) -> float:
-    found = _namesakes(m)
-    return math.nan if found is None else len(found)
+twin("payee_account_changed")(_of_prior(lambda m, prior: bool(prior)))
+twin("payee_prior_count")(_of_prior(lambda m, prior: len(prior)))
+twin("payee_prior_mean")(_of_prior(lambda m, prior: _mean(m, [s.value for s in prior if s.value is not None])))
 
 
-@twin("payee_prior_mean")
-def _prior_mean(m: Moment) -> float:
-    known = [seen.value for seen in _namesakes(m) or () if seen.value is not None]
-    return fmean(known) / m.unit if known else math.nan
+def _with_invoice(m: Moment) -> list[Seen]:
+    return [seen for seen in _earlier(m) if seen.invoice == m.this.invoice]
 
 
-def _invoiced(m: Moment) -> list[Seen] | None:
-    if not m.this.invoice or not m.this.flows:
-        return None
-    return [seen for seen in _same_way(m) if seen.invoice == m.this.invoice]
+def _of_invoice(function: Function) -> Function:
+    return _of_flows(lambda m: function(m) if m.this.invoice else math.nan)
 
 
-@twin("invoice_prior_count")
-def _invoice_prior(m: Moment) -> float:
-    found = _invoiced(m)
-    return math.nan if found is None else len(found)
-
-
-@twin("invoice_counterparties")
-def _invoice_people(m: Moment) -> float:
-    found = _invoiced(m)
-    return math.nan if found is None else len({seen.counterparty for seen in [*found, m.this]} - {0})
+twin("invoice_prior_count")(_of_invoice(lambda m: len(_with_invoice(m))))
+twin("invoice_counterparties")(
+    _of_invoice(lambda m: len({seen.counterparty for seen in [*_with_invoice(m), m.this]} - {0}))
+)
 
 
 @twin("new_payee_ratio")
-def _new_payee(m: Moment) -> float:
-    known = [seen.value for seen in _same_way(m) if seen.value is not None]
-    if not m.this.outward or not m.this.flows or m.this.value is None or len(known) < 5 or not max(known):
+@_of_flows
+def _new_payee_ratio(m: Moment) -> float:
+    values = [seen.value for seen in _earlier(m) if seen.value is not None]
+    if not m.this.outward or m.this.value is None or len(values) < 5 or not max(values):
         return math.nan
-    return m.this.value / max(known)
+    return m.this.value / max(values)
 
 
 @twin("rerouted_count_90d")
+@_of_flows
 def _rerouted(m: Moment) -> float:
-    this = m.this
-    if not this.counterparty or this.value is None or not this.flows:
+    value = m.this.value
+    if not m.this.counterparty or value is None:
         return math.nan
-    earlier = _earlier(m)
-    if any(seen.counterparty == this.counterparty for seen in earlier):
+    if not _is_new(m):
         return 0
-    recent = {seen.counterparty for seen in earlier if m.now - seen.time_us < 14 * DAY}
+    recent = {seen.counterparty for seen in m.visible if m.now - seen.time_us < 14 * DAY}
     regular = Counter(
         seen.counterparty
-        for seen in _same_way(m)
+        for seen in _earlier(m)
         if seen.counterparty not in recent | {0}
         and m.now - seen.time_us < 90 * DAY
         and seen.value is not None
-        and abs(seen.value - this.value) <= 0.2 * this.value
+        and abs(seen.value - value) * 5 <= value
     )
-    most = max(regular.values(), default=0)
-    return most if most >= 2 else 0
+    return max((count for count in regular.values() if count >= 2), default=0)
 
+
+# Amounts like this one, prices unlike the market's.
 
 twin("price_ratio")(lambda m: m.this.price_ratio)
 
 
 def _odd(m: Moment) -> list[Seen]:
-    return [seen for seen in m.flow("30d") if seen.price_ratio >= 2 or seen.price_ratio <= 0.5]
+    return [seen for seen in _within(m, 30 * DAY) if seen.price_ratio >= 2 or seen.price_ratio <= 0.5]
 
 
 twin("price_odd_count_30d")(lambda m: len(_odd(m)))
@@ -120,102 +134,114 @@ def _similar(m: Moment, window: str) -> list[Seen] | None:
     return [
         seen
         for seen in m.window(window)
-        if seen.outward == m.this.outward and seen.value is not None and 0.99 * value <= seen.value <= 1.01 * value
+        if seen.outward == m.this.outward and seen.value is not None and abs(seen.value - value) * 100 <= value
     ]
 
 
-@twin("similar_counterparties_7d")
-def _similar_people(m: Moment) -> float:
-    found = _similar(m, "7d")
-    return math.nan if found is None else len({seen.counterparty for seen in found} - {0})
+def _of_similar(window: str, function: Callable[[Moment, list[Seen]], float]) -> Function:
+    def of(m: Moment) -> float:
+        similar = _similar(m, window)
+        return math.nan if similar is None else function(m, similar)
+
+    return of
 
 
-@twin("similar_count_30d")
-def _similar_count(m: Moment) -> float:
-    found = _similar(m, "30d")
-    return math.nan if found is None else len(found)
+twin("similar_counterparties_7d")(_of_similar("7d", lambda m, similar: len({s.counterparty for s in similar} - {0})))
+twin("similar_count_30d")(_of_similar("30d", lambda m, similar: len(similar)))
+twin("similar_sum_30d")(_of_similar("30d", lambda m, similar: m.money(similar)))
 
 
-@twin("similar_sum_30d")
-def _similar_sum(m: Moment) -> float:
-    found = _similar(m, "30d")
-    return math.nan if found is None else m.money(found)
+# Distributions.
 
 
-def _valued(m: Moment) -> list[int]:
-    return [seen.amount for seen in m.visible if seen.flows and seen.value and m.now - seen.time_us < 90 * DAY]
+def _first_digits(m: Moment) -> tuple[int, ...]:
+    return tuple(int(str(seen.value)[0]) for seen in _within(m, 90 * DAY) if seen.value)
+
+
+twin("benford_count_90d")(lambda m: len(_first_digits(m)))
 
 
 @twin("benford_chi2")
 def _benford(m: Moment) -> float:
-    values = _valued(m)
-    if len(values) < 100:
+    digits = _first_digits(m)
+    if len(digits) < 100:
         return math.nan
-    digits = Counter(str(value)[0] for value in values)
-    expected = {str(d): len(values) * math.log10(1 + 1 / d) for d in range(1, 10)}
-    return sum((digits[d] - e) ** 2 / e for d, e in expected.items())
-
-
-twin("benford_count_90d")(lambda m: len(_valued(m)))
+    expected = {digit: len(digits) * math.log10(1 + 1 / digit) for digit in range(1, 10)}
+    return sum((digits.count(digit) - expected[digit]) ** 2 / expected[digit] for digit in expected)
 
 
 @twin("channel_shift_7d")
-def _shift(m: Moment) -> float:
-    flows = [seen for seen in m.visible if seen.flows]
-    week = Counter(seen.channel for seen in flows if m.now - seen.time_us < 7 * DAY)
-    before = Counter(seen.channel for seen in flows if m.now - seen.time_us >= 7 * DAY)
-    if week.total() < 5 or before.total() < 20:
+def _channel_shift(m: Moment) -> float:
+    week = _within(m, 7 * DAY)
+    before = [seen for seen in m.visible if seen.flows and m.now - seen.time_us >= 7 * DAY]
+    if len(week) < 5 or len(before) < 20:
         return math.nan
-    return sum(abs(week[c] / week.total() - before[c] / before.total()) for c in ChannelCode) / 2
+    mixes = [
+        {channel: Fraction(n, len(rows)) for channel, n in Counter(seen.channel for seen in rows).items()}
+        for rows in (week, before)
+    ]
+    channels, zero = {*mixes[0], *mixes[1]}, Fraction(0)
+    return float(sum(abs(mixes[0].get(channel, zero) - mixes[1].get(channel, zero)) for channel in channels) / 2)
 
 
-def _distinct(m: Moment, field: str, outward: bool) -> int:
-    return len({getattr(seen, field) for seen in m.flow("30d", outward)} - {0})
+# Who stands behind the other sides, and who both pays and is paid.
 
 
-twin("originators_30d")(lambda m: _distinct(m, "originator", IN))
-twin("originators_out_30d")(lambda m: _distinct(m, "originator", OUT))
-twin("agents_in_30d")(lambda m: _distinct(m, "agent", IN))
-twin("agents_out_30d")(lambda m: _distinct(m, "agent", OUT))
+def _distinct(field: str, outward: bool) -> Function:
+    return lambda m: len({getattr(seen, field) for seen in m.flow("30d", outward)} - {0})
 
 
-def _both_ways(m: Moment) -> list[tuple[int, int]]:
-    came, went = Counter[int](), Counter[int]()
-    for seen in m.flow("7d"):
-        if seen.counterparty:
-            (went if seen.outward else came)[seen.counterparty] += seen.amount
-    return [(came[who], went[who]) for who in set(came) & set(went)]
+twin("originators_30d")(_distinct("originator", IN))
+twin("originators_out_30d")(_distinct("originator", OUT))
+twin("agents_in_30d")(_distinct("agent", IN))
+twin("agents_out_30d")(_distinct("agent", OUT))
 
 
-twin("reciprocal_counterparties_7d")(lambda m: len(_both_ways(m)))
-twin("reciprocal_sum_7d")(lambda m: sum(min(pair) for pair in _both_ways(m)) / m.unit)
+def _reciprocal(m: Moment) -> list[int]:
+    """What moved both ways, for each counterparty that did both."""
+    sides = [[seen for seen in m.flow("7d", outward) if seen.counterparty] for outward in (IN, OUT)]
+    both = {seen.counterparty for seen in sides[0]} & {seen.counterparty for seen in sides[1]}
+    return [min(sum(seen.amount for seen in side if seen.counterparty == one) for side in sides) for one in both]
 
 
-def _public_share(seen: Seen, earlier: list[Seen]) -> tuple[int, int] | None:
-    """A payment to a person and the newest public money within ten days before it."""
-    if not seen.outward or not seen.value or Tag.WITH_PERSON not in seen.tags or not seen.flows:
+twin("reciprocal_counterparties_7d")(lambda m: len(_reciprocal(m)))
+twin("reciprocal_sum_7d")(lambda m: sum(_reciprocal(m)) / m.unit)
+
+
+# Shares of public money.
+
+
+def _public_share(m: Moment, at: int) -> Fraction | None:
+    """Of the row `at` of what is visible."""
+    row = m.visible[at]
+    if not (row.flows and row.outward and row.value and Tag.WITH_PERSON in row.tags):
         return None
-    public = [s for s in earlier if not s.outward and s.value and s.flows and Tag.WITH_PUBLIC in s.tags]
-    near = [s for s in public if seen.time_us - s.time_us < 10 * DAY]
-    return (seen.amount, near[-1].amount) if near else None
+    public = [
+        seen.value
+        for seen in m.visible[:at]
+        if seen.flows
+        and not seen.outward
+        and seen.value
+        and Tag.WITH_PUBLIC in seen.tags
+        and row.time_us - seen.time_us < 10 * DAY
+    ]
+    return Fraction(row.value, public[-1]) if public else None
 
 
 @twin("public_share")
-def _share_of_public(m: Moment) -> float:
-    found = _public_share(m.this, _earlier(m))
-    return found[0] / found[1] if found else math.nan
+def _this_public_share(m: Moment) -> float:
+    share = _public_share(m, len(m.visible) - 1)
+    return math.nan if share is None else float(share)
 
 
 @twin("kickback_repeats_90d")
-def _kickbacks(m: Moment) -> float:
-    found = _public_share(m.this, _earlier(m))
-    if found is None or not m.this.counterparty:
+def _kickback_repeats(m: Moment) -> float:
+    this = _public_share(m, len(m.visible) - 1)
+    if this is None or not m.this.counterparty:
         return math.nan
-    repeats = 0
-    for i, seen in enumerate(m.visible[:-1]):
-        if seen.counterparty == m.this.counterparty and m.now - seen.time_us < 90 * DAY:
-            other = _public_share(seen, list(m.visible[:i]))
-            # Shares compared as products of whole numbers: a/b against c/d within a tenth of a/b.
-            if other and 10 * abs(other[0] * found[1] - found[0] * other[1]) <= found[0] * other[1]:
-                repeats += 1
-    return repeats
+    shares = [
+        _public_share(m, at)
+        for at, seen in enumerate(m.visible[:-1])
+        if seen.counterparty == m.this.counterparty and m.now - seen.time_us < 90 * DAY
+    ]
+    return sum(share is not None and abs(share - this) * 10 <= this for share in shares)
