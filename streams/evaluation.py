@@ -66,6 +66,15 @@ class Evaluator:
         self.alarm = Alarm(settings, catalogue, self.subjects, base_decimals)
         self._repeats: dict[int, Repeats] = {}
 
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue that judges."""
+        return self.alarm.catalogue
+
+    def use(self, catalogue: Catalogue) -> None:
+        """Judge by this catalogue from the next call of `evaluate` on."""
+        self.alarm.use(catalogue)
+
     def open(self, partition: int) -> None:
         """Begin to hold a partition, whose store is restored."""
         self.subjects.open(partition)
