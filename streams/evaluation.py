@@ -6,7 +6,7 @@ The worker calls it with what its partitions delivered, tests and the cases of t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,7 +18,7 @@ from streams.settings import Settings
 from streams.subject.advance import Status
 from streams.subject.repeats import Repeats
 from streams.subject.store import Change, Store
-from streams.subject.subjects import Bounds, Subjects
+from streams.subject.subjects import Applied, Bounds, Subjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,10 @@ class Outcome:
     """Latest event time among the movements; 0 for none."""
 
 
+Observer = Callable[[Movements, Applied, Subjects], None]
+"""Sees the movements of a call with the signals that were computed for them."""
+
+
 class Evaluator:
     """The subjects of some partitions, and the catalogue that judges them."""
 
@@ -65,6 +69,16 @@ class Evaluator:
         self.subjects = Subjects(store, bounds, unit=float(10**base_decimals))
         self.alarm = Alarm(settings, catalogue, self.subjects, base_decimals)
         self._repeats: dict[int, Repeats] = {}
+        self.observe: Observer | None = None
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue that judges."""
+        return self.alarm.catalogue
+
+    def use(self, catalogue: Catalogue) -> None:
+        """Judge by this catalogue from the next call of `evaluate` on."""
+        self.alarm.use(catalogue)
 
     def open(self, partition: int) -> None:
         """Begin to hold a partition, whose store is restored."""
@@ -143,6 +157,8 @@ class Evaluator:
         counts = np.bincount(applied.status, minlength=len(Status))
         outcome.statuses.update({status: outcome.statuses.get(status, 0) + int(counts[status]) for status in Status})
         outcome.newest_us = int(movements["time_us"].max())
+        if self.observe is not None:
+            self.observe(movements, applied, self.subjects)
         outcome.raised.extend(self.alarm.raise_for(movements, applied))
         for at in np.flatnonzero(applied.status == Status.CONFLICT).tolist():
             outcome.conflicts.append(self._conflict(movements, words, positions, slots, at))

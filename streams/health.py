@@ -32,11 +32,12 @@ class _Quiet(WSGIRequestHandler):
 class HealthServer:
     """Serves in a thread of its own, so that a busy worker still answers."""
 
-    def __init__(self, host: str, port: int, healthy: Check, ready: Check) -> None:
-        """`port` 0 takes a free one; see `port` after `start`."""
+    def __init__(self, host: str, port: int, healthy: Check, ready: Check, warning: Check) -> None:
+        """`port` 0 takes a free one; see `port` after `start`. `/health` shows a warning and stays well."""
         self._host = host
         self.port = port
         self._checks = {"/health": healthy, "/ready": ready}
+        self._warning = warning
         self._metrics = make_wsgi_app()
         self._server: WSGIServer | None = None
 
@@ -66,4 +67,6 @@ class HealthServer:
         start_response(
             "503 Service Unavailable" if wrong else "200 OK", [("Content-Type", "text/plain; charset=utf-8")]
         )
-        return [(wrong or "ok").encode() + b"\n"]
+        warning = self._warning() if path == "/health" else ""
+        said = [wrong or "ok", *([f"warning: {warning}"] if warning else [])]
+        return ["".join(f"{line}\n" for line in said).encode()]

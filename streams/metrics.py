@@ -33,3 +33,8 @@ RESTORE_STALE = Counter("counterflow_restored_stale_records_total", "Changelog r
 RESTORE_SECONDS = Histogram("counterflow_restore_seconds", "Seconds to restore one partition.", buckets=_SECONDS)
 STEP_RETRIES = Counter("counterflow_step_retries_total", "Steps tried again, by agent and cause.", ["agent", "cause"])
 STATE_BYTES = Counter("counterflow_state_written_bytes_total", "Bytes of states sent to the changelog.")
+CATALOGUE = Gauge("counterflow_catalogue_info", "1 for the digest of the catalogue in force.", ["digest"])
+CATALOGUE_LOADED = Gauge("counterflow_catalogue_loaded_timestamp_seconds", "When the catalogue in force was loaded.")
+CATALOGUE_FAILURES = Counter(
+    "counterflow_catalogue_reload_failures_total", "Edits of the catalogue's files that were refused."
+)

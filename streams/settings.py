@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, YamlConfigSettingsSource
 
 
@@ -177,7 +177,16 @@ class Settings(BaseSettings):
         (), description="Folders with an institution's own typologies, after the shipped ones."
     )
     catalogue_overrides: Path | None = Field(
-        None, description="YAML file that overrides parameters and status of typologies."
+        None, description="YAML file of dated changes to parameters and status of typologies."
+    )
+    tuning_needs_approver: bool = Field(
+        False, description="Refuse a change of that file unless somebody other than its author approved it."
+    )
+    catalogue_reload_seconds: float = Field(
+        5.0, ge=0, description="How often a worker looks whether that file or those folders changed; 0 turns it off."
+    )
+    catalogue_at: AwareDatetime | None = Field(
+        None, description="Judge by the catalogue that was in force then and reload nothing, to reproduce alerts."
     )
     episode_max_days: int = Field(
         90,

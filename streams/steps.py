@@ -58,6 +58,7 @@ class Stepper:
         self._under_way = 0
         self._idle = asyncio.Event()
         self._idle.set()
+        self._between: list[Callable[[], None]] = []
 
     async def run(self, stream: StreamT[Any], handle: Handler, quarantine: Quarantine, *, ahead: bool = False) -> None:
         """Process a stream until it ends.
@@ -90,6 +91,18 @@ class Stepper:
         except TimeoutError:
             return False
         return True
+
+    def between_steps(self, action: Callable[[], None]) -> None:
+        """Do something while no step is under way: now, or as soon as the one under way has ended.
+
+        All attempts at a step lie on the same side of it.
+        """
+        self._between.append(action)
+        self._act_between()
+
+    def _act_between(self) -> None:
+        while self._between and not self._under_way:
+            self._between.pop(0)()
 
     async def _steps(self, stream: StreamT[Any]) -> AsyncIterator[list[EventT[Any]]]:
         unacked = stream.noack()  # type: ignore[attr-defined]  # of the class, not of its interface
@@ -128,6 +141,7 @@ class Stepper:
             self._under_way -= 1
             if not self._under_way:
                 self._idle.set()
+                self._act_between()
 
     async def _attempt(
         self, batches: Sequence[Batch], handle: Handler, quarantine: Quarantine, events: Sequence[EventT[Any]]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import faust
@@ -13,7 +15,8 @@ from aiokafka.structs import ConsumerRecord
 from faust.types import TP, TopicT
 
 from streams import metrics, outbound, topics
-from streams.catalogue.catalogue import SHIPPED, Catalogue
+from streams.catalogue.catalogue import Catalogue
+from streams.catalogue.deployment import Deployment
 from streams.connection import faust_credentials
 from streams.errors import Reason, Rejection
 from streams.evaluation import Evaluator, Outcome
@@ -22,8 +25,8 @@ from streams.intake.intake import Intake, Taken
 from streams.intake.rejected import rejected
 from streams.publisher import Outbox, Place, Publisher
 from streams.reference import Reference
+from streams.reload import Reloader, show_in_force
 from streams.settings import Settings
-from streams.signals.registry import SIGNALS
 from streams.states import States
 from streams.steps import Stepper
 from streams.subject.advance import Status
@@ -51,8 +54,8 @@ def observed(agent: str, batches: Sequence[Batch]) -> Iterator[None]:
 
 
 def load_catalogue(settings: Settings) -> Catalogue:
-    """The shipped typologies, an institution's own, and the overrides."""
-    return Catalogue.load((SHIPPED, *settings.catalogue_dirs), settings.catalogue_overrides, SIGNALS)
+    """The shipped typologies and an institution's own, with the changes that are in force now."""
+    return Deployment.read(settings).prove(settings.catalogue_at or datetime.now(UTC))
 
 
 def make_store(settings: Settings) -> Store:
@@ -62,11 +65,6 @@ def make_store(settings: Settings) -> Store:
     return MemoryStore()
 
 
-def make_evaluator(settings: Settings, reference: Reference, store: Store) -> Evaluator:
-    """An evaluator over a store, with the catalogue in force."""
-    return Evaluator(settings, load_catalogue(settings), store, reference.currencies[settings.base_currency].decimals)
-
-
 class Worker:
     """Everything that lives as long as the process."""
 
@@ -74,12 +72,17 @@ class Worker:
         reference = Reference.load(settings.reference_dir, settings.watch_list)
         self.settings = settings
         self.intake = Intake(settings, reference)
-        self.evaluator = make_evaluator(settings, reference, make_store(settings))
+        self.reloader = Reloader(settings)
+        decimals = reference.currencies[settings.base_currency].decimals
+        self.evaluator = Evaluator(settings, self.reloader.catalogue, make_store(settings), decimals)
         self.states = States(settings, self.evaluator)
         self.publisher = Publisher(settings)
         self._steppers: dict[str, Stepper] = {}
         self.app = self._make_app()
-        self.health = HealthServer(settings.metrics_host, settings.metrics_port, self._healthy, self._ready)
+        self.health = HealthServer(
+            settings.metrics_host, settings.metrics_port, self._healthy, self._ready, lambda: self.reloader.warning
+        )
+        self._reloading: asyncio.Task[None] | None = None
 
     def _make_app(self) -> faust.App:
         settings = self.settings
@@ -178,15 +181,29 @@ class Worker:
         await self.publisher.start()
         if self.settings.metrics_port:
             self.health.start()
+        show_in_force(self.reloader.catalogue)
+        self._reloading = asyncio.create_task(self.reloader.run(self._judge_by))
         metrics.UP.set(1)
 
     async def stop(self) -> None:
         """Let everything go, after the agents have ended."""
         metrics.UP.set(0)
         metrics.READY.set(0)
+        if self._reloading is not None:
+            self._reloading.cancel()
         self.states.close()
         await self.publisher.stop()
         self.health.stop()
+
+    def _judge_by(self, catalogue: Catalogue) -> None:
+        """Swap the catalogue, never within a step."""
+
+        def swap() -> None:
+            before = self.evaluator.catalogue
+            self.evaluator.use(catalogue)
+            show_in_force(catalogue, before)
+
+        self.stepper("subjects").between_steps(swap)
 
     async def _on_assigned(self, _app: Any, assigned: set[TP], *_args: Any, **_kwargs: Any) -> None:
         topic = self.settings.topic("movements")

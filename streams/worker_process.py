@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -108,6 +109,8 @@ def environment(settings: Settings) -> dict[str, str]:
         value = getattr(settings, name)
         if hasattr(value, "get_secret_value"):
             found[f"COUNTERFLOW_{name.upper()}"] = value.get_secret_value()
+        elif isinstance(value, datetime):
+            found[f"COUNTERFLOW_{name.upper()}"] = value.isoformat()
         elif isinstance(value, (str, int, float, Path)):
             found[f"COUNTERFLOW_{name.upper()}"] = str(value)
         else:

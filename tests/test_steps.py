@@ -383,3 +383,28 @@ async def test_a_cancelled_step_is_not_done_and_leaves_the_stepper_idle() -> Non
         await running
     assert bench.consumer.finished == []
     assert await bench.stepper.wait_idle(5)
+
+
+async def test_what_is_done_between_steps_waits_for_all_attempts_at_the_one_under_way(pauses: list[float]) -> None:
+    bench = Bench(step_max_records=2000)
+    seen: list[str] = []
+    bench.stepper.between_steps(lambda: seen.append("at once"))
+    assert seen == ["at once"]
+
+    async def handle(batches: Sequence[Batch]) -> None:
+        first = len(seen) == 1
+        seen.append(f"step {offsets(batches)}")
+        if first:
+            bench.stepper.between_steps(lambda: seen.append("swap"))
+            bench.stepper.between_steps(lambda: seen.append("another"))
+            raise KafkaConnectionError
+
+    await bench.run(handle, batch(0, 2000), batch(2000))
+    assert [each if "[" not in each else each[:8] for each in seen] == [
+        "at once",
+        "step [0,",
+        "step [0,",
+        "swap",
+        "another",
+        "step [20",
+    ]

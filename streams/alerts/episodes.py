@@ -54,8 +54,10 @@ def continues(episode: Episode, firing: Firing, policy: Policy) -> bool:
 def advance(episode: Episode, firing: Firing, policy: Policy) -> bool:
     """Take a firing into an open episode; whether it has grown enough for a revision.
 
-    A statutory report is revised by every movement, since its total must be exact.
+    A statutory report is revised by every movement, since its total must be exact. The weight is that of the firing,
+    since the typology may have been put into shadow or out of it meanwhile.
     """
+    episode.weight = _weight(firing)
     episode.last_us = max(episode.last_us, firing.time_us)
     episode.fired += 1
     if firing.scope:
@@ -83,7 +85,7 @@ def open_episode(firing: Firing, evidence: Evidence, others: list[Episode], prev
         opened_us=firing.time_us,
         last_us=firing.time_us,
         first_detected_ms=firing.received_ms,
-        weight=0.0 if firing.typology.status == "shadow" or firing.scope else firing.typology.weight,
+        weight=_weight(firing),
         revision=0,
         fired=1,
         fired_at_revision=1,
@@ -91,6 +93,10 @@ def open_episode(firing: Firing, evidence: Evidence, others: list[Episode], prev
         previous=previous,
         scope=firing.scope,
     )
+
+
+def _weight(firing: Firing) -> float:
+    return 0.0 if firing.typology.status == "shadow" or firing.scope else firing.typology.weight
 
 
 def _id(parts: list[str]) -> str:

@@ -68,12 +68,12 @@ class Alarm:
 
     def use(self, catalogue: Catalogue) -> None:
         """Judge by this catalogue from now on."""
-        self._catalogue = catalogue
+        self.catalogue = catalogue
         self._windows_us = {typology.id: typology.window_us for typology in catalogue.typologies}
 
     def raise_for(self, movements: Movements, applied: Applied) -> Iterator[Raised]:
         """The alerts of a batch, in order of its movements."""
-        fired = self._catalogue.evaluate(applied.matrix)
+        fired = self.catalogue.evaluate(applied.matrix)
         rows, columns = np.nonzero(fired.T)
         for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
             moment = _Moment(
@@ -83,7 +83,7 @@ class Alarm:
                 applied.matrix[row],
                 int(applied.kinds[row]),
             )
-            raised = self._fired(moment, self._catalogue.typologies[column])
+            raised = self._fired(moment, self.catalogue.typologies[column])
             if raised is not None:
                 yield raised
 
@@ -174,7 +174,7 @@ class Alarm:
                 int(movement["input_offset"]),
                 int(movement["input_index"]),
             ),
-            catalogue_digest=self._catalogue.digest,
+            catalogue_digest=self.catalogue.digest,
             typology_digest=typology.digest,
         )
         topic = SHADOW if typology.status == "shadow" else typology.topic

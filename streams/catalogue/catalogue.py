@@ -6,15 +6,16 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from streams.catalogue import strict_yaml
 from streams.catalogue.language import suggestion
 from streams.catalogue.program import Program
-from streams.catalogue.typology import Definition, Parameter, Status, Typology, compile_typology, read_definition
+from streams.catalogue.tuning import Overrides
+from streams.catalogue.typology import Definition, Typology, compile_typology, read_definition
 from streams.catalogue.vocabulary import Vocabulary
 from streams.errors import CatalogueError
 from streams.signals.family import Signal
@@ -22,12 +23,8 @@ from streams.signals.family import Signal
 SHIPPED = Path(__file__).parent.parent / "typologies"
 """The typologies that Counterflow brings."""
 
-
-class Override(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a deployment changes about one typology."""
-
-    params: dict[Parameter, float] = {}
-    status: Status | None = None
+Definitions = Mapping[str, tuple[Definition, Path]]
+"""What the typology files say, each with its file, by id and in the alphabetical order of ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,32 +40,28 @@ class Catalogue:
     _columns: npt.NDArray[np.intp]
 
     @classmethod
-    def load(cls, directories: Iterable[Path], overrides: Path | None, signals: Sequence[Signal]) -> Catalogue:
+    def load(cls, directories: Iterable[Path], overrides: Overrides | None, signals: Sequence[Signal]) -> Catalogue:
         """Load every `*.yaml` of the directories and apply the overrides.
 
         Raises CatalogueError with one line for each file that is refused.
         """
-        vocabulary = Vocabulary.of(signals)
-        problems: list[str] = []
-        found: dict[str, tuple[Definition, Path]] = {}
-        for path in [path for directory in directories for path in _files(directory)]:
-            try:
-                definition = read_definition(path)
-            except CatalogueError as error:
-                problems.append(str(error))
-                continue
-            if definition.id in found:
-                problems.append(f"{path}: id {definition.id} is taken by {found[definition.id][1]}; rename one of them")
-            found.setdefault(definition.id, (definition, path))
-        # An override that names a file which could not be read is no second error.
-        changes = _read_overrides(overrides) if overrides and not problems else {}
-        for name in sorted(changes.keys() - found.keys()):
-            problems.append(f"{overrides}: unknown typology {name}{suggestion(name, found)}")
+        return cls.tuned(read_definitions(directories), overrides or {}, Vocabulary.of(signals))
+
+    @classmethod
+    def tuned(cls, definitions: Definitions, overrides: Overrides, vocabulary: Vocabulary) -> Catalogue:
+        """Compile definitions with their overrides.
+
+        Raises CatalogueError with one line for each override or file that is refused.
+        """
+        problems = [
+            f"{override.by}: unknown typology {knob.typology}{suggestion(knob.typology, definitions)}"
+            for knob, override in overrides.items()
+            if knob.typology not in definitions
+        ]
         typologies = []
-        for name, (definition, path) in sorted(found.items()):
+        for definition, path in definitions.values():
             try:
-                definition = _override(definition, changes.get(name, Override()), overrides)
-                typologies.append(compile_typology(definition, path.name, vocabulary))
+                typologies.append(compile_typology(apply(definition, overrides), path.name, vocabulary))
             except CatalogueError as error:
                 problems.append(str(error))
         if problems:
@@ -80,8 +73,7 @@ class Catalogue:
         """A catalogue of typologies that are compiled against `vocabulary`, in the order given."""
         program = Program([typology.condition for typology in typologies])
         columns = np.array([vocabulary.index[name] for name in program.names], dtype=np.intp)
-        digest = hashlib.sha256("\n".join(typology.digest for typology in typologies).encode()).hexdigest()
-        return cls(tuple(typologies), vocabulary, digest, program, columns)
+        return cls(tuple(typologies), vocabulary, digest_of(typologies), program, columns)
 
     def __getitem__(self, name: str) -> Typology:
         for typology in self.typologies:
@@ -100,26 +92,62 @@ class Catalogue:
         return self._program.run(list(np.ascontiguousarray(matrix[:, self._columns].T)), rows)
 
 
+def read_definitions(directories: Iterable[Path]) -> Definitions:
+    """Read every `*.yaml` of the directories. Raises CatalogueError with one line for each file that is refused."""
+    problems: list[str] = []
+    found: list[Definitions] = []
+    for path in [path for directory in directories for path in _files(directory)]:
+        try:
+            definition = read_definition(path)
+            found.append({definition.id: (definition, path)})
+        except CatalogueError as error:
+            problems.append(str(error))
+    try:
+        definitions = merged(*found)
+    except CatalogueError as error:
+        problems.append(str(error))
+    if problems:
+        raise CatalogueError("\n".join(problems))
+    return definitions
+
+
+def merged(*several: Definitions) -> Definitions:
+    """All definitions together. Raises CatalogueError with one line for each file whose id is taken."""
+    problems = []
+    found: dict[str, tuple[Definition, Path]] = {}
+    for definitions in several:
+        for name, (definition, path) in definitions.items():
+            if name in found:
+                problems.append(f"{path}: id {name} is taken by {found[name][1]}; rename one of them")
+            found.setdefault(name, (definition, path))
+    if problems:
+        raise CatalogueError("\n".join(problems))
+    return dict(sorted(found.items()))
+
+
+def apply(definition: Definition, overrides: Overrides) -> Definition:
+    """A definition as it is overridden. Raises CatalogueError where an override names an unknown parameter."""
+    params = dict(definition.params)
+    changed: dict[str, Any] = {}
+    for knob, override in overrides.items():
+        if knob.typology != definition.id:
+            continue
+        if knob.param is None:
+            changed["status"] = override.value
+        elif knob.param not in params:
+            near = suggestion(knob.param, definition.params)
+            raise CatalogueError(f"{override.by}: {definition.id}: unknown parameter {knob.param}{near}")
+        else:
+            params[knob.param] = float(override.value)
+    return msgspec.structs.replace(definition, params=params, **changed)
+
+
+def digest_of(typologies: Iterable[Typology]) -> str:
+    """SHA-256 over the digests of typologies, in their order."""
+    return hashlib.sha256("\n".join(typology.digest for typology in typologies).encode()).hexdigest()
+
+
 def _files(directory: Path) -> list[Path]:
     if not directory.is_dir():
         raise CatalogueError(f"{directory}: no such directory of typologies")
     return sorted(directory.glob("*.yaml"))
-
-
-def _read_overrides(path: Path) -> Mapping[str, Override]:
-    content = strict_yaml.read(path)
-    try:
-        return msgspec.convert(content or {}, dict[str, Override])
-    except msgspec.ValidationError as error:
-        raise CatalogueError(f"{path}: {error}") from error
-
-
-def _override(definition: Definition, change: Override, path: Path | None) -> Definition:
-    for name in change.params:
-        if name not in definition.params:
-            raise CatalogueError(
-                f"{path}: {definition.id}: unknown parameter {name}{suggestion(name, definition.params)}"
-            )
-    return msgspec.structs.replace(
-        definition, params={**definition.params, **change.params}, status=change.status or definition.status
-    )

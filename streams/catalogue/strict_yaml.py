@@ -44,14 +44,19 @@ for _tag, _pattern, _first in (
     _StrictLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), list(_first))
 
 
-def read(path: Path) -> object:
+def read(path: Path, bytes_max: int = FILE_BYTES_MAX) -> object:
     """The content of a YAML file. Raises CatalogueError, which names the file and the line."""
     try:
         data = path.read_bytes()
     except OSError as error:
         raise CatalogueError(f"{path}: cannot be read: {error.strerror}") from error
-    if len(data) > FILE_BYTES_MAX:
-        raise CatalogueError(f"{path}: larger than {FILE_BYTES_MAX} bytes")
+    if len(data) > bytes_max:
+        raise CatalogueError(f"{path}: larger than {bytes_max} bytes")
+    return parse(data, path)
+
+
+def parse(data: bytes, path: Path) -> object:
+    """The content of YAML text; `path` is named in the CatalogueError that is raised where it is wrong."""
     try:
         return yaml.load(data.decode("utf-8"), Loader=_StrictLoader)
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from streams.cli import tuning
 from streams.cli.console import Json, load_settings, print_json
 
 if TYPE_CHECKING:
     from streams.catalogue import Catalogue, Typology
     from streams.settings import Settings
 
-app = typer.Typer(help="The typologies in force: list them, read one, prove them all.", no_args_is_help=True)
+app = typer.Typer(help="The typologies in force: list them, read one, prove them all, tune them.", no_args_is_help=True)
+app.command("history")(tuning.history)
+app.command("set")(tuning.set_)
+app.command("revert")(tuning.revert)
 
 
 @app.command("list")
@@ -35,10 +40,25 @@ def list_typologies(as_json: Json = False) -> None:
 
 
 @app.command()
-def show(name: Annotated[str, typer.Argument(metavar="TYPOLOGY")], as_json: Json = False) -> None:
-    """Show one typology: its condition with the parameters in force, the signals it reads, and its paper trail."""
-    typology = _load(load_settings())[name]
-    document = _document(typology)
+def show(
+    name: Annotated[str | None, typer.Argument(metavar="[TYPOLOGY]")] = None,
+    at: Annotated[str | None, typer.Option(metavar="TIME", help="As it was or will be then (RFC 3339).")] = None,
+    digest: Annotated[str | None, typer.Option(help="As it was under this catalogue_digest of an alert.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Show one typology: its condition with the parameters in force, the signals it reads, and its paper trail.
+
+    Without TYPOLOGY: status and parameters of all of them. A digest, or the beginning of one, is looked for among the
+    changes of the file that COUNTERFLOW_CATALOGUE_OVERRIDES names.
+    """
+    from streams.catalogue.deployment import Deployment
+
+    settings = load_settings()
+    deployment = Deployment.read(settings)
+    moment, said = tuning.moment_of(deployment, at, digest)
+    catalogue = deployment.catalogue(moment or settings.catalogue_at or datetime.now(UTC))
+    stated = _document(catalogue[name]) if name is not None else _parameters(catalogue)
+    document = {"catalogue_digest": catalogue.digest, **said, **stated}
     if as_json:
         print_json(document)
         return
@@ -52,14 +72,19 @@ def show(name: Annotated[str, typer.Argument(metavar="TYPOLOGY")], as_json: Json
 
 @app.command()
 def check(as_json: Json = False) -> None:
-    """Prove the catalogue: every typology can fire and stay quiet, has its papers, and all its cases hold."""
+    """Prove the catalogue: every typology can fire and stay quiet, has its papers, and all its cases hold.
+
+    Cases are tried with the parameters of their own files, everything else with those in force.
+    """
     settings = load_settings()
     from streams.catalogue import check as examine
     from streams.catalogue.rehearsal import Rehearsal
     from streams.reference import Reference
 
     catalogue = _load(settings)
-    rehearsal = Rehearsal(catalogue, settings, Reference.load(settings.reference_dir, settings.watch_list))
+    # Cases are written for the parameters that stand beside them, not for those of a deployment.
+    untuned = _load(settings.model_copy(update={"catalogue_overrides": None}))
+    rehearsal = Rehearsal(untuned, settings, Reference.load(settings.reference_dir, settings.watch_list))
     findings = examine(catalogue, settings.history_days, rehearsal.found)
     if as_json:
         print_json(
@@ -86,6 +111,15 @@ def _load(settings: Settings) -> Catalogue:
 def _summary(typology: Typology) -> dict[str, object]:
     keys = ("id", "title", "status", "weight", "window", "stage", "crimes", "topic", "file")
     return {key: getattr(typology, key) for key in keys}
+
+
+def _parameters(catalogue: Catalogue) -> dict[str, object]:
+    return {
+        "typologies": {
+            each.id: {"status": each.status, "params": each.params, "digest": each.digest}
+            for each in catalogue.typologies
+        }
+    }
 
 
 def _document(typology: Typology) -> dict[str, object]:

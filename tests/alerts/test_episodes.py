@@ -171,6 +171,14 @@ def test_a_shadow_typology_and_a_statutory_report_have_no_weight() -> None:
     assert opened(firing(scope="20000/0")).weight == 0
 
 
+def test_the_weight_of_an_episode_follows_its_typology_into_shadow_and_back() -> None:
+    episode = opened()
+    advance(episode, firing(of=typology(status="shadow")), POLICY)
+    assert episode.weight == 0
+    advance(episode, firing(), POLICY)
+    assert episode.weight == opened().weight > 0
+
+
 def test_the_alert_before_is_named() -> None:
     assert open_episode(firing(), evidence(1), [], "before", POLICY).previous == "before"
 

@@ -6,16 +6,19 @@ import numpy as np
 import pytest
 
 from streams.catalogue import Catalogue
+from streams.catalogue.tuning import Knob, Override
+from streams.catalogue.typology import Status
 from streams.errors import CatalogueError
 from tests.catalogue.examples import SIGNALS, write
 
 
-def load(directory: Path, overrides: str | None = None) -> Catalogue:
-    path = None
-    if overrides is not None:
-        path = directory / "overrides.txt"
-        path.write_text(overrides)
-    return Catalogue.load([directory], path, SIGNALS)
+def load(directory: Path, **overrides: float | Status) -> Catalogue:
+    """The catalogue of a directory, with parameters, or the status, of `several-payments` as overridden."""
+    found = {
+        Knob("several-payments", None if name == "status" else name): Override(value, "tuning.yaml: change c1")
+        for name, value in overrides.items()
+    }
+    return Catalogue.load([directory], found, SIGNALS)
 
 
 def row(**values: float) -> np.ndarray:
@@ -115,34 +118,25 @@ def test_a_directory_that_is_not_there_is_refused(tmp_path: Path):
 
 def test_overrides_change_parameters_and_status_and_nothing_else(tmp_path: Path):
     write(tmp_path)
+    write(tmp_path, "other", when="in_sum_7d > 5")
     matrix = np.array([row(in_count_7d=4, in_sum_7d=2000)])
     assert load(tmp_path).evaluate(matrix).all()
-    changed = load(tmp_path, "several-payments: {params: {min_count: 5}, status: shadow}")
-    assert not changed.evaluate(matrix).any()
+    changed = load(tmp_path, min_count=5, status="shadow")
+    assert changed.evaluate(matrix).tolist() == [[True], [False]]
     typology = changed["several-payments"]
     assert typology.status == "shadow"
     assert typology.params == {"min_count": 5, "min_value": 1000}
+    assert changed["other"].digest == load(tmp_path)["other"].digest
+    assert typology.digest != load(tmp_path)["several-payments"].digest
 
 
-@pytest.mark.parametrize(
-    ("overrides", "problem"),
-    [
-        ("several-payment: {status: shadow}", r"unknown typology several-payment; did you mean several-payments\?"),
-        ("several-payments: {params: {min_cuont: 5}}", r"unknown parameter min_cuont; did you mean min_count\?"),
-        ("several-payments: {when: is_in}", "unknown field `when`"),
-        ("several-payments: {status: loud}", "Invalid enum value 'loud'"),
-        ("several-payments: {params: {min_count: many}}", "Expected `float`"),
-    ],
-)
-def test_an_override_of_something_that_is_not_there_is_refused(tmp_path: Path, overrides: str, problem: str):
+def test_an_override_of_something_that_is_not_there_is_refused_by_its_change(tmp_path: Path):
+    write(tmp_path, "severl-payments")
+    with pytest.raises(CatalogueError, match="change c1: unknown typology several-payments; did you mean severl-p"):
+        load(tmp_path, status="shadow")
     write(tmp_path)
-    with pytest.raises(CatalogueError, match=f"overrides.txt: .*{problem}"):
-        load(tmp_path, overrides)
-
-
-def test_an_empty_file_of_overrides_overrides_nothing(tmp_path: Path):
-    write(tmp_path)
-    assert load(tmp_path, "").digest == load(tmp_path).digest
+    with pytest.raises(CatalogueError, match=r"change c1: .*unknown parameter min_cuont; did you mean min_count\?"):
+        load(tmp_path, min_cuont=5)
 
 
 def test_the_digest_follows_the_content_and_not_the_form(tmp_path: Path):
@@ -150,9 +144,9 @@ def test_the_digest_follows_the_content_and_not_the_form(tmp_path: Path):
     digest = load(tmp_path).digest
     path.write_text("# a comment\n" + path.read_text().replace("weight: 0.5", "weight:   0.50"))
     assert load(tmp_path).digest == digest
-    assert load(tmp_path, "several-payments: {params: {min_count: 3}}").digest == digest
-    assert load(tmp_path, "several-payments: {params: {min_count: 4}}").digest != digest
-    assert load(tmp_path, "several-payments: {status: shadow}").digest != digest
+    assert load(tmp_path, min_count=3).digest == digest
+    assert load(tmp_path, min_count=4).digest != digest
+    assert load(tmp_path, status="shadow").digest != digest
     write(tmp_path, action="action: Review at once.")
     assert load(tmp_path).digest != digest
 

@@ -18,9 +18,10 @@ def test_every_shipped_typology_is_listed(counterflow):
 def test_a_typology_is_shown_with_the_parameters_in_force(counterflow, monkeypatch, tmp_path: Path):
     stated = json.loads(counterflow("catalogue", "show", "fan-in", "--json").out)
     name, value = next(iter(stated["params"].items()))
-    overrides = tmp_path / "overrides.yaml"
-    overrides.write_text(json.dumps({"fan-in": {"params": {name: value + 1}}}))
-    monkeypatch.setenv("COUNTERFLOW_CATALOGUE_OVERRIDES", str(overrides))
+    change = {"effective": "2026-01-01T00:00:00Z", "author": "A", "reason": "R", "typology": "fan-in"}
+    tuning = tmp_path / "tuning.yaml"
+    tuning.write_text(json.dumps([{**change, "params": {name: value + 1}}]))
+    monkeypatch.setenv("COUNTERFLOW_CATALOGUE_OVERRIDES", str(tuning))
     assert json.loads(counterflow("catalogue", "show", "fan-in", "--json").out)["params"][name] == value + 1
     assert stated["when"].split()[0] in counterflow("catalogue", "show", "fan-in").out
 
@@ -45,3 +46,17 @@ def test_a_finding_is_printed_with_what_to_do_and_status_1(counterflow, monkeypa
     result = counterflow("catalogue", "check")
     assert result.status == 1
     assert "own.yaml: its condition is that of fan-in.yaml: merge the two" in result.out
+
+
+def test_cases_are_proved_with_the_parameters_of_their_files_though_a_deployment_has_others(
+    counterflow, monkeypatch, tmp_path: Path
+):
+    change = {"effective": "2026-01-01T00:00:00Z", "author": "A", "reason": "R", "typology": "fan-in"}
+    tuning = tmp_path / "tuning.yaml"
+    tuning.write_text(json.dumps([{**change, "params": {"day_senders": 60, "week_senders": 80}}]))
+    monkeypatch.setenv("COUNTERFLOW_CATALOGUE_OVERRIDES", str(tuning))
+    report = json.loads(counterflow("catalogue", "check", "--json").out)
+    assert report["findings"] == []
+    in_force = json.loads(counterflow("catalogue", "show", "--json").out)
+    assert in_force["typologies"]["fan-in"]["params"]["day_senders"] == 60
+    assert report["digest"] == in_force["catalogue_digest"]

@@ -1,0 +1,87 @@
+"""The worker's judgement without Kafka: the same intake, state, signals and catalogue, fed with transactions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from streams.alerts.raising import Raised
+from streams.catalogue.catalogue import Catalogue
+from streams.errors import CounterflowError, Rejection
+from streams.evaluation import Arrivals, Evaluator, Observer
+from streams.intake.enrich import Addressed, Enricher, Source
+from streams.intake.validity import check
+from streams.records import Transaction
+from streams.reference import Reference
+from streams.reference.watch_list import Entry, WatchList
+from streams.settings import Settings
+from streams.subject.store import MemoryStore
+
+_DELAY_MS = 60_000
+"""Every transaction arrives a minute after it was made."""
+_BATCH = 4096
+
+
+class RefusedError(CounterflowError):
+    """A transaction that the worker would reject."""
+
+
+class Offline:
+    """One stream from its beginning; it holds every subject in memory."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        settings: Settings,
+        reference: Reference,
+        watch: Sequence[Entry] = (),
+        observe: Observer | None = None,
+    ) -> None:
+        """`watch` takes the place of the institution's watch list where it is given; `observe` sees all signals."""
+        if watch:
+            reference = replace(reference, watch=WatchList(watch))
+        self._settings = settings
+        self._enricher = Enricher(settings, reference)
+        self._decimals = {code: currency.decimals for code, currency in reference.currencies.items()}
+        self._evaluator = Evaluator(settings, catalogue, MemoryStore(), self._decimals[settings.base_currency])
+        self._evaluator.observe = observe
+        self._offset = 0
+        self._positions: dict[int, int] = defaultdict(int)
+
+    def judge(self, transactions: Sequence[Transaction]) -> Iterator[Raised]:
+        """What the catalogue says of further transactions, revisions included, in their order.
+
+        Raises RefusedError where a transaction would be rejected.
+        """
+        for start in range(0, len(transactions), _BATCH):
+            partitions: dict[int, list[Addressed]] = {}
+            for transaction in transactions[start : start + _BATCH]:
+                for movement in self._movements(transaction):
+                    partitions.setdefault(movement.partition, []).append(movement)
+            outcome = self._evaluator.evaluate([self._arrivals(*each) for each in sorted(partitions.items())])
+            self._evaluator.written(outcome, {})
+            yield from outcome.raised
+
+    def _movements(self, transaction: Transaction) -> Iterable[Addressed]:
+        received_ms = round(transaction.time.timestamp() * 1000) + _DELAY_MS
+        try:
+            amount_minor = check(transaction, received_ms, self._decimals, self._settings)
+        except Rejection as rejection:
+            raise RefusedError(f"transaction {transaction.id} would be rejected: {rejection}") from rejection
+        source = Source(0, self._offset, 0, received_ms)
+        self._offset += 1
+        return self._enricher.movements(transaction, amount_minor, source)
+
+    def _arrivals(self, partition: int, movements: list[Addressed]) -> Arrivals:
+        if partition not in self._evaluator.partitions:
+            self._evaluator.store.open(partition)
+            self._evaluator.open(partition)
+        first = self._positions[partition]
+        self._positions[partition] += len(movements)
+        return Arrivals(
+            partition,
+            [each.key for each in movements],
+            [each.value for each in movements],
+            range(first, first + len(movements)),
+        )
