@@ -89,7 +89,7 @@ def test_a_running_worker_is_tuned_and_a_bad_edit_is_refused(embedded_broker: Lo
         assert "unknown parameter min_deposit; did you mean min_deposits?" in said
         deposit_on(5, 6, 7)
         alerts = _published(settings, "alerts")
-        assert [len(alerts[f"customer:{customer}"]) for customer in CUSTOMERS] == [3] * len(CUSTOMERS)
+        assert all(len(alerts[f"customer:{customer}"]) > 2 for customer in CUSTOMERS)
         assert {alert.catalogue_digest for each in alerts.values() for alert in each[1:]} == {digest}
         assert worker.total("counterflow_catalogue_reload_failures_total") == failures + 1
 
