@@ -35,6 +35,11 @@ STEP_RETRIES = Counter("counterflow_step_retries_total", "Steps tried again, by 
 STATE_BYTES = Counter("counterflow_state_written_bytes_total", "Bytes of states sent to the changelog.")
 CATALOGUE = Gauge("counterflow_catalogue_info", "1 for the digest of the catalogue in force.", ["digest"])
 CATALOGUE_LOADED = Gauge("counterflow_catalogue_loaded_timestamp_seconds", "When the catalogue in force was loaded.")
+TYPOLOGY_INACTIVE = Gauge(
+    "counterflow_typology_inactive",
+    "1 for a typology that cannot fire, since nothing so far filled the fields that it needs.",
+    ["typology", "missing"],
+)
 CATALOGUE_FAILURES = Counter(
     "counterflow_catalogue_reload_failures_total", "Edits of the catalogue's files that were refused."
 )

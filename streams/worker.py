@@ -15,6 +15,7 @@ from aiokafka.structs import ConsumerRecord
 from faust.types import TP, TopicT
 
 from streams import metrics, outbound, topics
+from streams.activity import Activity
 from streams.catalogue.catalogue import Catalogue
 from streams.catalogue.deployment import Deployment
 from streams.connection import faust_credentials
@@ -73,6 +74,7 @@ class Worker:
         self.settings = settings
         self.intake = Intake(settings, reference)
         self.reloader = Reloader(settings)
+        self.activity = Activity(self.reloader.catalogue, settings.watch_list is not None)
         decimals = reference.currencies[settings.base_currency].decimals
         self.evaluator = Evaluator(settings, self.reloader.catalogue, make_store(settings), decimals)
         self.states = States(settings, self.evaluator)
@@ -154,6 +156,7 @@ class Worker:
         for reject in taken.rejected:
             metrics.REJECTED.labels(reject.reason).inc()
         metrics.NOT_SETTLED.inc(taken.not_settled)
+        self.activity.look(taken.sample)
 
     def count_judged(self, outcome: Outcome) -> None:
         """Count what the subjects did, once it is acknowledged."""
@@ -201,6 +204,7 @@ class Worker:
         def swap() -> None:
             before = self.evaluator.catalogue
             self.evaluator.use(catalogue)
+            self.activity.use(catalogue)
             show_in_force(catalogue, before)
 
         self.stepper("subjects").between_steps(swap)

@@ -10,10 +10,10 @@ from streams.catalogue.cases import Evaluate, expand, failures
 from streams.catalogue.catalogue import Catalogue
 from streams.catalogue.duration import parse_duration
 from streams.catalogue.expression import AllOf, AnyOf, Compare, Condition, comparisons, names, negate
-from streams.catalogue.needed import FIELDS
+from streams.catalogue.needed import FIELDS, WATCH_LIST, alternatives
 from streams.catalogue.solver import is_trivial, witness
 from streams.catalogue.typology import Typology
-from streams.catalogue.vocabulary import PROTECTED
+from streams.catalogue.vocabulary import is_protected
 from streams.catalogue.words import unit_of
 from streams.errors import CatalogueError
 
@@ -81,7 +81,7 @@ def _currencies(typology: Typology) -> Iterator[Problem]:
 def _protected(typology: Typology) -> Iterator[Problem]:
     if not _turns_on_behaviour(typology.condition, typology):
         yield (
-            f"it can fire on {', '.join(sorted(PROTECTED & set(typology.signals))) or 'nothing'} alone",
+            f"it can fire on {', '.join(sorted(filter(is_protected, typology.signals))) or 'nothing'} alone",
             "add a comparison of what was done to every way in which it can fire",
         )
 
@@ -90,7 +90,7 @@ def _turns_on_behaviour(condition: Condition, typology: Typology) -> bool:
     """Whether every way to make the condition true needs a comparison of behaviour that could also be false."""
     match condition:
         case Compare():
-            behaves = any(name not in PROTECTED and not name.startswith("threshold_") for name in names(condition))
+            behaves = any(not is_protected(name) and not name.startswith("threshold_") for name in names(condition))
             return behaves and not is_trivial(condition, typology.vocabulary.units)
         case AllOf(parts):
             return any(_turns_on_behaviour(part, typology) for part in parts)
@@ -116,8 +116,9 @@ def _papers(typology: Typology) -> Iterator[Problem]:
 
 def _needs(typology: Typology) -> Iterator[Problem]:
     for needed in typology.needs:
-        if needed not in FIELDS:
-            yield f"it needs `{needed}`, which no transaction has", "name a field of a transaction, or `party.…`"
+        for field in alternatives(needed):
+            if field not in FIELDS and field != WATCH_LIST:
+                yield f"it needs `{field}`, which no transaction has", "name a field of a transaction, or `party.…`"
 
 
 def _has_cases(typology: Typology) -> Iterator[Problem]:

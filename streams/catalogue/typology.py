@@ -54,7 +54,7 @@ Line = Annotated[str, msgspec.Meta(min_length=1, max_length=160)]
 Paragraph = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
 Slug = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64)]
 Peer = Annotated[str, msgspec.Meta(pattern="^(T{1,2}[0-9]{3}|W|O)$")]
-Needed = Annotated[str, msgspec.Meta(pattern=r"^[a-z_]+(\.[a-z_]+)?$")]
+Needed = Annotated[str, msgspec.Meta(pattern=r"^[a-z_]+(\.[a-z_]+)?( or [a-z_]+(\.[a-z_]+)?)*$")]
 Parameter = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9_]*$", max_length=64)]
 
 
@@ -98,7 +98,8 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """Rules of other systems that it covers: T a Tazama rule, TT a Tazama typology, W a pattern of AMLworld, O a
     scenario family of commercial suites."""
     needs: tuple[Needed, ...] = ()
-    """Fields of a transaction without which it cannot fire, dotted; those of any party begin with `party.`."""
+    """Fields of a transaction without which it cannot fire, dotted; those of any party begin with `party.`. Of
+    `a or b` one is enough; `watch_list` is the institution's list."""
     false_positives: tuple[Paragraph, ...] = ()
     runbook: str = ""
     """What to look at, over which time window."""

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from streams.cli import tuning
 from streams.cli.console import Json, load_settings, print_json
+from streams.cli.replay import MapFile
 
 if TYPE_CHECKING:
     from streams.catalogue import Catalogue, Typology
+    from streams.catalogue.needed import Seen
     from streams.settings import Settings
 
 app = typer.Typer(help="The typologies in force: list them, read one, prove them all, tune them.", no_args_is_help=True)
@@ -100,6 +105,51 @@ def check(as_json: Json = False) -> None:
         print(f"{len(catalogue.typologies)} typologies, {len(findings) or 'no'} findings")
     if findings:
         raise typer.Exit(1)
+
+
+@app.command()
+def coverage(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="A stream to look at: which typologies can fire on it?")
+    ] = None,
+    mapping: MapFile = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Look at so many records of the file only.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Write what the catalogue covers, as Markdown: typology by crime, source and peers' rules.
+
+    With FILE, in any form that `counterflow replay` reads, each typology is active, or inactive since the file never
+    fills a field that it needs.
+    """
+    settings = load_settings()
+    from streams.catalogue.coverage import document, lines, markdown
+
+    catalogue = _load(settings)
+    seen = _seen(catalogue, settings, file, mapping, limit) if file is not None else None
+    found = lines(catalogue.typologies, seen)
+    if as_json:
+        print_json(document(found, catalogue.digest, seen))
+    else:
+        print(markdown(found, catalogue.digest, seen))
+
+
+def _seen(catalogue: Catalogue, settings: Settings, file: Path, mapping: Path | None, limit: int | None) -> Seen:
+    """What the transactions of a file fill; records that would be rejected are left out, and counted on stderr."""
+    from streams.catalogue.needed import Seen
+    from streams.errors import Rejection
+    from streams.intake.reading import read
+    from streams.replay import open_source
+
+    seen, refused = Seen(catalogue.typologies, settings.watch_list is not None), 0
+    for record in islice(open_source(file, mapping), limit):
+        try:
+            for transaction in read(record, None, settings):
+                seen.tally(transaction)
+        except Rejection:
+            refused += 1
+    if refused:
+        print(f"{refused:,} records would be rejected and were left out", file=sys.stderr)
+    return seen
 
 
 def _load(settings: Settings) -> Catalogue:

@@ -17,6 +17,8 @@ from streams.records import Rejected, Transaction
 from streams.reference import Reference
 from streams.settings import Settings
 
+_SAMPLED = 16
+
 
 @dataclass(slots=True)
 class Taken:
@@ -27,6 +29,8 @@ class Taken:
     channels: Counter[str] = field(default_factory=Counter)
     """Transactions understood, by channel; `none` where the payment system does not say."""
     not_settled: int = 0
+    sample: list[Transaction] = field(default_factory=list)
+    """A few of the transactions, to learn which fields the payment system fills."""
 
 
 class Intake:
@@ -61,5 +65,7 @@ class Intake:
             source = Source(record.partition, record.offset, index, record.timestamp)
             movements.extend(self._enricher.movements(transaction, amount_minor, source))
         taken.movements.extend(movements)
+        if len(taken.sample) < _SAMPLED:
+            taken.sample.extend(transactions)
         for transaction in transactions:
             taken.channels[transaction.channel or "none"] += 1

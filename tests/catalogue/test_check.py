@@ -143,3 +143,10 @@ def test_cases_that_do_not_hold_are_found_when_they_are_run(tmp_path: Path):
         catalogue, evaluate=lambda _, __: [("another", "customer:C1", ""), ("several-payments", "customer:C2", "")]
     )
     assert [finding.what.split(" (")[0] for finding in never] == ["case fires-1", "case at_the_line-1"]
+
+
+def test_a_need_that_no_transaction_has_is_found(tmp_path: Path):
+    assert problems(tmp_path, stage="stage: any\nneeds: [channel or watch_list]") == []
+    assert problems(tmp_path, stage="stage: any\nneeds: [channel or chanel]") == [
+        "it needs `chanel`, which no transaction has"
+    ]

@@ -60,3 +60,17 @@ def test_cases_are_proved_with_the_parameters_of_their_files_though_a_deployment
     in_force = json.loads(counterflow("catalogue", "show", "--json").out)
     assert in_force["typologies"]["fan-in"]["params"]["day_senders"] == 60
     assert report["digest"] == in_force["catalogue_digest"]
+
+
+def test_coverage_is_written_as_markdown_and_as_json_with_what_a_stream_lacks(counterflow):
+    examples = Path(__file__).parents[2] / "examples" / "transactions.jsonl"
+    report = json.loads(counterflow("catalogue", "coverage", str(examples), "--json").out)
+    found = {each["typology"]: each for each in report["typologies"]}
+    assert set(found) == {path.stem for path in SHIPPED.glob("*.yaml")}
+    assert all(each["sources"] or each["amltrix"] for each in found.values())
+    assert (found["fan-in"]["active"], found["off-scope-salary"]["active"]) == (True, False)
+    assert found["sanctions-match"]["missing"] == ["watch_list"]
+    text = counterflow("catalogue", "coverage", str(examples)).out
+    assert text.startswith("# Coverage\n")
+    assert all(f"| {name} |" in text for name in found)
+    assert "inactive" not in counterflow("catalogue", "coverage").out

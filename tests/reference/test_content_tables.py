@@ -1,0 +1,153 @@
+"""The tables of words, merchants, goods, sectors, licences, occupations and areas, as they are shipped and replaced."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from streams.errors import ReferenceTableError
+from streams.movement import MovementFlag
+from streams.reference import Reference
+from streams.reference.areas import Areas
+from streams.reference.goods import GoodsTable
+from streams.reference.merchants import Merchants
+from streams.reference.wordings import Licences, Occupations, Purposes, Sectors, Words
+from streams.tags import Profile, Tag
+
+REFERENCE = Reference.load()
+
+
+def table(path: Path, *lines: str) -> Path:
+    path.write_text("\n".join(("# A test's.", "# source: a test", *lines)) + "\n")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("code", "tags"), [("7011", Tag.LODGING), ("3501", Tag.LODGING), ("3999", Tag.LODGING), ("5411", 0), ("0000", 0)]
+)
+def test_merchant_categories_lead_to_tags_by_code_and_by_range(code: str, tags: int):
+    assert REFERENCE.merchants.tags(code) == tags
+
+
+def test_a_merchant_category_of_its_own_goes_before_its_range(tmp_path: Path):
+    lines = ("code,meaning,tags,source", "3000-3299,Airlines,travel,T", "3010,Freight airline,freight,T")
+    merchants = Merchants.load(table(tmp_path / "m.csv", *lines))
+    assert (merchants.tags("3010"), merchants.tags("3011")) == (Tag.FREIGHT, Tag.TRAVEL)
+
+
+@pytest.mark.parametrize(
+    ("hs", "tags"),
+    [
+        ("854231", Tag.DUAL_USE),
+        ("8542310000", Tag.DUAL_USE),
+        ("9303", Tag.ARMS),
+        ("930690", Tag.ARMS),
+        ("440349", Tag.TIMBER),
+        ("10", 0),
+    ],
+)
+def test_goods_are_found_by_the_longest_listed_prefix(hs: str, tags: int):
+    goods = REFERENCE.goods.find(hs)
+    assert (goods.tags if goods else 0) == tags
+
+
+def test_the_newest_price_on_or_before_the_day_holds(tmp_path: Path):
+    lines = (
+        "hs,meaning,tags,unit,price,price_from,source",
+        "7403,Copper,,t,8000,2023-01-01,T",
+        "7403,Copper,,t,9000,2024-01-01,T",
+    )
+    copper = GoodsTable.load(table(tmp_path / "g.csv", *lines)).find("740311")
+    assert copper is not None
+    days = (date(2022, 12, 31), date(2023, 12, 31), date(2024, 1, 1))
+    assert [copper.unit_price(day) for day in days] == [None, Decimal(8000), Decimal(9000)]
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("Invoice 12, Rosewood LOGS", Tag.TIMBER),
+        ("travaux Dubois", 0),
+        ("Spende für die Kinder", Tag.DONATION),
+        ("rhino horn and ivory", Tag.WILDLIFE),
+        ("购买象牙", Tag.WILDLIFE),
+    ],
+)
+def test_words_of_a_text_lead_to_tags_in_several_languages(text: str, tags: int):
+    assert REFERENCE.words.tags(text) == tags
+
+
+def test_purposes_sectors_licences_and_occupations():
+    assert REFERENCE.purposes.tags("SALA") == Tag.SALARY
+    assert REFERENCE.purposes.tags("XXXX") == 0
+    assert REFERENCE.sectors.tags("16.10") == Tag.TIMBER
+    assert REFERENCE.sectors.tags("Timber trade and sawmill") == Tag.TIMBER
+    assert REFERENCE.sectors.tags("something else") is None
+    assert REFERENCE.sectors.tags("grocery") == 0
+    assert REFERENCE.licences.covers("Federal Firearms Licence 01") & Tag.ARMS
+    assert REFERENCE.licences.covers("driving licence") == 0
+    assert REFERENCE.occupations.profile("Étudiante") == Profile.KNOWN_OCCUPATION | Profile.WITHOUT_INCOME
+    assert REFERENCE.occupations.profile("baker") == Profile.KNOWN_OCCUPATION
+
+
+def test_areas_are_circles_around_towns():
+    assert REFERENCE.areas.flags(31.76, -106.49) == MovementFlag.BORDER_AREA
+    assert REFERENCE.areas.flags(37.07, 37.38) == MovementFlag.CONFLICT_BORDER_AREA
+    assert REFERENCE.areas.flags(40.71, -74.00) == 0
+    # 30 km around Calexico, by latitude.
+    assert REFERENCE.areas.flags(32.68 + 29.9 / 111.195, -115.50) == MovementFlag.BORDER_AREA
+    assert REFERENCE.areas.flags(32.68 + 30.1 / 111.195, -115.50) == 0
+
+
+def test_an_area_reaches_over_the_date_line(tmp_path: Path):
+    lines = (
+        "name,country,latitude,longitude,radius_km,kind,source",
+        "Somewhere,FJ,0,179.9,50,border_area,T",
+    )
+    areas = Areas.load(table(tmp_path / "a.csv", *lines), REFERENCE.countries)
+    assert areas.flags(0, -179.9) == MovementFlag.BORDER_AREA
+
+
+def _areas(path: Path) -> Areas:
+    return Areas.load(path, REFERENCE.countries)
+
+
+GOODS = "hs,meaning,tags,unit,price,price_from,source"
+AREAS = "name,country,latitude,longitude,radius_km,kind,source"
+
+
+@pytest.mark.parametrize(
+    ("load", "lines", "said"),
+    [
+        (Merchants.load, ("code,meaning,tags,source", "70111,Hotel,lodging,T"), "line 4, column code"),
+        (Merchants.load, ("code,meaning,tags,source", "7011,Hotel,logding,T"), "'logding' is none of"),
+        (Merchants.load, ("code,meaning,tags,source", "7011,Hotel,,T", "7011,Inn,,T"), "7011 is there twice"),
+        (Merchants.load, ("code,meaning,tags,source", "3299-3000,Air,,T"), "3000 is before 3299"),
+        (Merchants.load, ("code,meaning,tags,source", "7011,Hotel,,"), "column source"),
+        (GoodsTable.load, (GOODS, "123,Odd,,,,,T"), "an HS code of 2, 4 or 6 digits"),
+        (GoodsTable.load, (GOODS, "7403,Copper,,,8000,2024-01-01,T"), "is empty, and there is a price"),
+        (GoodsTable.load, (GOODS, "7403,C,,t,1,2024-01-01,T", "7403,C,,kg,1,2025-01-01,T"), "is there twice"),
+        (GoodsTable.load, (GOODS, "7403,C,,t,1,2024-01-01,T", "7403,C,,t,2,2024-01-01,T"), "column price_from"),
+        (Words.load, ("language,phrase,tags", "eng,ivory,wildlife"), "an ISO 639-1 code"),
+        (Words.load, ("language,phrase,tags", "en,--,wildlife"), "has no word in it"),
+        (Purposes.load, ("code,meaning,tags,source", "sala,Salary,salary,T"), "four capital letters"),
+        (Purposes.load, ("code,meaning,tags,source", "SALA,S,,T", "SALA,S,,T"), "SALA is there twice"),
+        (Sectors.load, ("phrase,tags,source", "timber,timber,"), "column source"),
+        (Occupations.load, ("language,phrase,profile", "en,baker,rich"), "'rich' is none of"),
+        (Licences.load, ("phrase,tags,source", "pharmacy,pharma,"), "column source"),
+        (_areas, (AREAS, "X,ZZ,0,0,30,border_area,T"), "'ZZ' is not a known country"),
+        (_areas, (AREAS, "X,US,91,0,30,border_area,T"), "beyond 90 degrees"),
+        (_areas, (AREAS, "X,US,north,0,30,border_area,T"), "degrees such as"),
+        (_areas, (AREAS, "X,US,1,0,30,harbour,T"), "column kind"),
+    ],
+)
+def test_a_broken_table_is_refused_with_file_and_line(
+    tmp_path: Path, load: Callable[[Path], object], lines: tuple[str, ...], said: str
+):
+    path = table(tmp_path / "own.csv", *lines)
+    with pytest.raises(ReferenceTableError) as error:
+        load(path)
+    assert said in str(error.value)
+    assert str(path) in str(error.value)
