@@ -9,9 +9,8 @@ typology, named like it. Nothing here is calibrated on a detection rule: crime a
 the law (`law.py`) and no other number.
 """
 
-from models.synthetic.injection import Injection
-from models.synthetic.scene import Level
+from models.synthetic.injection import LEVELS, Injection, Level
 from models.synthetic.score import score
 from models.synthetic.town import Town, build
 
-__all__ = ["Injection", "Level", "Town", "build", "score"]
+__all__ = ["LEVELS", "Injection", "Level", "Town", "build", "score"]

@@ -13,8 +13,8 @@ ZONE = ZoneInfo("America/New_York")
 CLOSING_HOUR = 18
 """Cash handed in after this hour belongs to the next business day."""
 
-_AHEAD = 14
-"""Days kept beyond the last one, so that what is due at the very end has a business day to move to."""
+_AHEAD = 60
+"""Days kept beyond the last one, so that what is due at the end, or would come after it, has a day to move to."""
 _RETAIL = (0.92, 0.90, 0.99, 0.98, 1.03, 1.00, 1.00, 1.02, 0.96, 1.00, 1.05, 1.15)
 """How busy shops are from January to December: a lull after New Year, a rush before Christmas."""
 

@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from typing import TypeVar
 
-import numpy as np
 from numpy.random import Generator
 
 T = TypeVar("T")
@@ -15,12 +14,6 @@ T = TypeVar("T")
 def cents(rng: Generator, median: float, sigma: float) -> int:
     """A lognormal amount in cents; `median` in dollars, `sigma` of the logarithm."""
     return max(1, round(100 * median * math.exp(sigma * rng.standard_normal())))
-
-
-def many_cents(rng: Generator, count: int, median: float, sigma: float) -> list[int]:
-    """`count` lognormal amounts in cents."""
-    drawn: list[int] = np.maximum(1, np.rint(100 * rng.lognormal(math.log(median), sigma, count))).astype(int).tolist()
-    return drawn
 
 
 def whole(amount: int, dollars: int) -> int:

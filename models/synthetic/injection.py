@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
+
+Level = Literal["plain", "disguised", "expert"]
+"""How an offender acts: openly; spread out, mixed and kept small so as to look ordinary; or so by somebody who knows
+the thresholds of the law and how monitoring works."""
+LEVELS: tuple[Level, ...] = ("plain", "disguised", "expert")
 
 
 @dataclass(frozen=True, slots=True)
 class Injection:
-    """One crime (or one duty to report) at a known place."""
+    """One crime (or one duty to report) at a known place, or the honest twin of one."""
 
     typology: str
+    level: Level
     subject: str
     """Customer id of the one who is to be judged."""
     transactions: tuple[str, ...]
@@ -21,3 +28,5 @@ class Injection:
     """Time of the last of them."""
     participants: tuple[str, ...]
     """Ids of all subjects in them, sorted, such as `customer:C00017`: the offender, victims, helpers, bystanders."""
+    twin: bool = False
+    """Whether it is honest and only looks like the crime."""

@@ -4,5 +4,7 @@ from __future__ import annotations
 
 CASH_REPORT = 10_000_00
 """US cents. Cash of more than this on one business day is reported (31 CFR 1010.311, 1010.313)."""
+INSTRUMENT_LOG = 3_000_00
+"""US cents. Who buys money orders and the like for cash is recorded from here on (31 CFR 1010.415)."""
 TRAVEL_RULE = 3_000_00
 """US cents. From here on a transfer carries and leaves its parties' particulars (31 CFR 1010.410)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from models.synthetic.particulars import Particulars
 from streams.records import Party, PartyKind, Place
 
 
@@ -23,6 +24,10 @@ class Account:
     kind_told: bool = True
     """Whether payment messages say of what kind the holder is."""
     customer: Customer | None = None
+    wallet: str | None = None
+    """Of those who are known by a wallet for crypto-assets and not by an account."""
+    place: Place | None = None
+    """Where a merchant does business."""
     cushion: int = 0
     """Cents that stay on the account when it is at its lowest."""
     _party: Party | None = None
@@ -32,20 +37,25 @@ class Account:
         """The account as a transaction names it."""
         if self._party is None:
             customer = self.customer
+            about = customer.particulars if customer else Particulars()
             self._party = Party(
-                account=self.id,
+                account=None if self.wallet else self.id,
+                wallet=self.wallet,
                 customer=customer.id if customer else None,
-                name=self.name,
-                kind=self.kind if self.kind_told else None,
-                country=self.country,
+                name=None if self.wallet else self.name,
+                kind=self.kind if self.kind_told and not self.wallet else None,
+                country=None if self.wallet else self.country,
                 opened=customer.opened if customer else None,
+                **about._asdict(),
             )
         return self._party
 
     @property
     def subject(self) -> str:
         """The id of the subject that is judged: the customer where known, else the account."""
-        return f"customer:{self.customer.id}" if self.customer else f"account:{self.id}"
+        if self.customer:
+            return f"customer:{self.customer.id}"
+        return f"wallet:{self.wallet}" if self.wallet else f"account:{self.id}"
 
 
 @dataclass(slots=True, eq=False)
@@ -67,15 +77,32 @@ class Customer:
     """Dollars a month, after tax: what a person earns and a firm turns over, roughly."""
     balances_sent: bool
     """Whether the institution's system sends `balance_after` for this customer."""
+    particulars: Particulars = field(default_factory=Particulars)
+    devices: list[tuple[int, str]] = field(default_factory=list)
+    """From which day on which device is used; none where the institution does not see devices."""
     accounts: list[Account] = field(default_factory=list)
     quiet: list[tuple[int, int]] = field(default_factory=list)
     """Spells of days (first, last) without ordinary life: abroad, ill, or an account left alone."""
+    away: list[tuple[int, int]] = field(default_factory=list)
+    """Spells of days (first, last) of travel: life goes on, and nothing is done in person at home."""
 
     @property
     def main(self) -> Account:
         """The account of daily use."""
         return self.accounts[0]
 
+    def device_on(self, day: int) -> str | None:
+        """The device in use on a day."""
+        used = None
+        for since, device in self.devices:
+            if since <= day or used is None:
+                used = device
+        return used
+
     def lives_on(self, day: int) -> bool:
         """Whether ordinary life touches this customer's accounts on a day."""
         return day >= self.since and not any(first <= day <= last for first, last in self.quiet)
+
+    def is_away(self, day: int) -> bool:
+        """Whether the customer is travelling on a day."""
+        return any(first <= day <= last for first, last in self.away)

@@ -11,17 +11,19 @@ from numpy.random import Generator
 
 from models.synthetic.calendar import Calendar
 from models.synthetic.draws import chance, integer, pick, several
+from models.synthetic.particulars import describe
 from models.synthetic.parties import Account, Customer
 from streams.records import PartyKind, Place
 
 PEOPLE = {
-    "employee": 0.55,
+    "employee": 0.53,
     "pensioner": 0.15,
     "student": 0.09,
     "freelancer": 0.07,
     "migrant": 0.07,
     "unemployed": 0.04,
     "homemaker": 0.03,
+    "minor": 0.02,
 }
 """Share of each life among persons."""
 ORGANISATIONS: dict[str, tuple[PartyKind, float]] = {
@@ -30,10 +32,12 @@ ORGANISATIONS: dict[str, tuple[PartyKind, float]] = {
     "trade": ("business", 0.030),
     "seller": ("business", 0.010),
     "wholesale": ("business", 0.012),
+    "dealer": ("business", 0.025),
     "landlord": ("business", 0.014),
     "office": ("business", 0.020),
     "charity": ("npo", 0.010),
     "public": ("public", 0.004),
+    "remitter": ("money_service", 0.003),
 }
 """Kind of each organisation and its share among all customers; the rest are persons."""
 _MONTHLY_INCOME = {
@@ -44,15 +48,18 @@ _MONTHLY_INCOME = {
     "migrant": (2700, 0.35),
     "unemployed": (1500, 0.25),
     "homemaker": (1100, 0.5),
+    "minor": (45, 0.6),
     "shop": (24000, 0.7),
     "restaurant": (30000, 0.6),
     "trade": (16000, 0.7),
     "seller": (9000, 0.8),
     "wholesale": (120000, 0.7),
+    "dealer": (60000, 0.7),
     "landlord": (9000, 0.7),
     "office": (28000, 0.8),
     "charity": (15000, 0.9),
     "public": (300000, 0.6),
+    "remitter": (80000, 0.6),
 }
 """Median in dollars and sigma of its logarithm."""
 _OUTSIDE: dict[str, tuple[str, int, PartyKind]] = {
@@ -76,6 +83,12 @@ _OUTSIDE: dict[str, tuple[str, int, PartyKind]] = {
     "agency": ("Agency", 4, "public"),
     "tax office": ("Tax office", 2, "public"),
     "donor fund": ("Foundation", 12, "npo"),
+    "lender": ("Lender", 6, "business"),
+    "platform": ("Platform", 4, "business"),
+    "customs broker": ("Company", 5, "business"),
+    "shipping line": ("Company", 8, "business"),
+    "consultancy": ("Company", 40, "business"),
+    "registry": ("Office", 3, "public"),
     "supplier": ("Company", 160, "business"),
     "client": ("Company", 220, "business"),
 }
@@ -95,6 +108,8 @@ _HOME_AGENT = "TOWNUS30"
 _PLACES = ((40.71, -74.00), (40.75, -73.98), (40.68, -73.94), (40.83, -73.92), (40.74, -74.17), (41.03, -73.76))
 """Centres around which branches and machines stand, degrees north and east."""
 _NEW_SHARE, _RECENT_SHARE = 0.05, 0.03
+_YOUNG = 90
+"""Days for which a firm is young; it does less business than others."""
 
 
 class Population:
@@ -104,6 +119,7 @@ class Population:
         self._rng = rng
         self._calendar = calendar
         self._ids: set[str] = set()
+        self._dealt = 0
         self.branches = [self._place("B", number) for number in range(18)]
         self.machines = [self._place("M", number) for number in range(80)]
         self.outside = {trade: self._organisations(*what) for trade, what in _OUTSIDE.items()}
@@ -126,6 +142,20 @@ class Population:
         """All customers who are persons."""
         return list(self.those(*PEOPLE))
 
+    @property
+    def grown_ups(self) -> list[Customer]:
+        """The persons who are of age."""
+        return [person for person in self.people if person.role != "minor"]
+
+    def wallet(self, rng: Generator) -> Account:
+        """A wallet for crypto-assets that the town has not dealt with before."""
+        number = self._account_id(rng)
+        return Account(number, "", "", "", "person", wallet=f"W{number[1:]}")
+
+    def device(self, rng: Generator) -> str:
+        """A device that was not used before."""
+        return f"D{self._account_id(rng)[1:]}"
+
     def stranger(self, rng: Generator, country: str = "US", kind: PartyKind = "person") -> Account:
         """A party with an account elsewhere that the town has not dealt with before."""
         noun = {"person": "Person", "business": "Company", "npo": "Association"}.get(kind, "Party")
@@ -146,6 +176,15 @@ class Population:
             if number not in self._ids:
                 self._ids.add(number)
                 return number
+
+    def corner(self, rng: Generator) -> Place:
+        """Where a merchant of the town has its shop."""
+        north, east = pick(rng, _PLACES)
+        return Place(
+            country="US",
+            latitude=round(north + 0.05 * rng.standard_normal(), 4),
+            longitude=round(east + 0.05 * rng.standard_normal(), 4),
+        )
 
     def _place(self, letter: str, number: int) -> Place:
         north, east = pick(self._rng, _PLACES)
@@ -172,6 +211,7 @@ class Population:
         kind: PartyKind = ORGANISATIONS[role][0] if role in ORGANISATIONS else "person"
         median, sigma = _MONTHLY_INCOME[role]
         since = self._since()
+        grown = 0.4 if kind == "business" and since > -_YOUNG else 1.0
         customer = Customer(
             id=f"C{number:05d}",
             role=role,
@@ -181,10 +221,13 @@ class Population:
             branch=pick(rng, self.branches),
             machines=several(rng, self.machines, 3),
             activity=math.exp(0.65 * rng.standard_normal()),
-            income=median * math.exp(sigma * rng.standard_normal()),
+            income=grown * median * math.exp(sigma * rng.standard_normal()),
             balances_sent=chance(rng, 0.7),
         )
-        noun = {"person": "Customer", "business": "Firm", "npo": "Charity", "public": "Office"}[kind]
+        customer.particulars = describe(rng, role, self._dealt, customer.income, self._calendar.dates[0])
+        self._dealt += role == "dealer"
+        customer.devices = self._devices(rng)
+        noun = {"person": "Customer", "npo": "Charity", "public": "Office"}.get(kind, "Firm")
         country = pick(rng, ("CA", "GB", "DE", "MX")) if kind == "person" and chance(rng, 0.015) else "US"
         for _ in range(2 if chance(rng, 0.2) else 1):
             cushion = 0.0 if since > 0 else min(customer.income, 20000) * math.exp(1.1 * rng.standard_normal()) * 20
@@ -192,6 +235,15 @@ class Population:
             account.customer, account.cushion = customer, int(cushion)
             customer.accounts.append(account)
         return customer
+
+    def _devices(self, rng: Generator) -> list[tuple[int, str]]:
+        """One device, or two of which one replaces the other during the period; a tenth is not seen."""
+        if chance(rng, 0.1):
+            return []
+        devices = [(-1, self.device(rng))]
+        if chance(rng, 0.12 * self._calendar.days / 90):
+            devices.append((integer(rng, 1, self._calendar.days), self.device(rng)))
+        return devices
 
     def _since(self) -> int:
         """Day on which a customer came; most came years ago, a few in the last months, a few come during the period."""

@@ -9,22 +9,26 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Literal
+from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from numpy.random import Generator
 
 from models.synthetic.draws import between, chance, integer, pick, several, whole
-from models.synthetic.ledger import Rail
+from models.synthetic.injection import Level
+from models.synthetic.ledger import PLAIN, Details, Draft, Rail
 from models.synthetic.life.friends import FAMILY_WORDS, WORDS
 from models.synthetic.life.invoices import side_job_wordings
+from models.synthetic.market import lot, some
+from models.synthetic.papers import invoice_number, shipment_number
 from models.synthetic.parties import Account, Customer
 from models.synthetic.rhythm import OFFICE, ONLINE, Rhythm, at
+from models.synthetic.wordings import GOODS, Wording, drawn
 from models.synthetic.world import World
-from streams.records import PartyKind, Place
+from streams.records import Commodity, PartyKind, Place
+from streams.reference.watch_list import Entry, normalised
 
-Level = Literal["plain", "disguised"]
-"""How an offender acts: openly, or spread out, mixed and kept small so as to look ordinary."""
+T = TypeVar("T")
 
 PERSONS = ("employee", "student", "freelancer", "migrant", "unemployed", "homemaker")
 SMALL_FIRMS = ("trade", "office")
@@ -37,7 +41,7 @@ class Cast:
     """Who has taken part in what, over all injections of a town."""
 
     def __init__(self, world: World) -> None:
-        self.offenders: set[str] = set()
+        self.leads: set[str] = set()
         self.participants: set[str] = set()
         self.times: dict[str, list[datetime]] = defaultdict(list)
         """When each customer's ordinary life moves money, by customer id, unordered."""
@@ -51,7 +55,11 @@ class Cast:
 
 
 class Scene:
-    """One injection in the making; the ranges that it is given are (low, high), both included, for each level."""
+    """One injection or twin in the making.
+
+    The ranges that it is given are (low, high), both included, for each level; where none is given for the expert, the
+    disguised one holds.
+    """
 
     def __init__(self, world: World, cast: Cast, rng: Generator, scheme: int, level: Level) -> None:
         self.calendar = world.calendar
@@ -61,13 +69,21 @@ class Scene:
         self._cast = cast
         self._scheme = scheme
 
-    def number(self, plain: tuple[int, int], disguised: tuple[int, int]) -> int:
-        """A whole number from the range of the level."""
-        return integer(self.rng, *(plain if self.level == "plain" else disguised))
+    def choice(self, plain: T, disguised: T, expert: T | None = None) -> T:
+        """What belongs to the level."""
+        if self.level == "plain":
+            return plain
+        return disguised if self.level == "disguised" or expert is None else expert
 
-    def value(self, plain: tuple[float, float], disguised: tuple[float, float]) -> float:
+    def number(self, plain: tuple[int, int], disguised: tuple[int, int], expert: tuple[int, int] | None = None) -> int:
+        """A whole number from the range of the level."""
+        return integer(self.rng, *self.choice(plain, disguised, expert))
+
+    def value(
+        self, plain: tuple[float, float], disguised: tuple[float, float], expert: tuple[float, float] | None = None
+    ) -> float:
         """A number from the range of the level."""
-        return between(self.rng, *(plain if self.level == "plain" else disguised))
+        return between(self.rng, *self.choice(plain, disguised, expert))
 
     def money(self, low: float, high: float) -> int:
         """Cents of an amount between two in dollars, small ones likelier; rounded as often as people round."""
@@ -108,31 +124,32 @@ class Scene:
         """`count` moments in order within some days from a first one on, which is among them."""
         return sorted([first, *(self.later(first, (0, 24 * days), rhythm) for _ in range(count - 1))])
 
-    def offender(
+    def lead(
         self, *roles: str, since: tuple[int, int] | None = None, suits: Callable[[Customer], bool] | None = None
     ) -> Customer:
-        """A customer who took part in nothing yet.
+        """A customer who took part in nothing yet: the offender of a crime, or whoever is like one.
 
         One who had been there for a month when the town began, or with `since` one who came on a day in that range;
         `suits` may ask for more. Raises ValueError where none is left.
         """
         earliest, latest = since or (-(10**6), -30)
-        known = self._cast.offenders | self._cast.participants
+        known = self._cast.leads | self._cast.participants
         fit = [
             customer
             for customer in self._world.population.those(*roles)
             if earliest <= customer.since <= latest
             and customer.id not in known
             and not customer.quiet
+            and not customer.away
             and (suits is None or suits(customer))
         ]
         if not fit:
             raise ValueError(
                 f"no {' or '.join(roles)} is left for another injection: take more subjects or fewer injections"
             )
-        offender = pick(self.rng, fit)
-        self._cast.offenders.add(offender.id)
-        return offender
+        lead = pick(self.rng, fit)
+        self._cast.leads.add(lead.id)
+        return lead
 
     def persons(self, count: int, inside: float = 0.3) -> list[Account]:
         """Distinct persons of all sorts: a share of them bank here, half of the others never appear otherwise."""
@@ -146,9 +163,57 @@ class Scene:
         """Somebody with an account in another country."""
         return self._world.population.stranger(self.rng, country, kind)
 
+    def known_person(self) -> Account:
+        """A person elsewhere in the country who turns up in ordinary life too."""
+        return pick(self.rng, self._world.population.strangers)
+
+    def outside(self, trade: str) -> Account:
+        """An organisation elsewhere that the town deals with, of one of the trades that `Population.outside` names."""
+        return pick(self.rng, self._world.population.outside[trade])
+
     def exchange(self) -> Account:
         """An exchange for crypto-assets."""
-        return pick(self.rng, self._world.population.outside["exchange"])
+        return self.outside("exchange")
+
+    def wallet(self) -> Account:
+        """A wallet for crypto-assets that nobody used before."""
+        return self._world.population.wallet(self.rng)
+
+    def merchant(self, category: str) -> Account:
+        """A merchant of an ISO 18245 category, one of those where the town shops."""
+        return pick(self.rng, self._world.merchants(category))
+
+    def merchant_at(self, place: Place) -> Account:
+        """A merchant somewhere else, where travellers shop."""
+        merchant = self._world.population.stranger(self.rng, place.country or "US", "business")
+        merchant.place = place
+        return merchant
+
+    def namesake(self, account: Account, country: str = "US") -> Account:
+        """Another account, elsewhere, in the name of somebody who has one."""
+        other = self._world.population.stranger(self.rng, country, account.kind)
+        other.name = account.name
+        return other
+
+    def words(self, theme: tuple[Wording, ...]) -> Wording:
+        """Purpose and words of a theme."""
+        return drawn(self.rng, theme)
+
+    def device(self) -> str:
+        """A device that nobody used before."""
+        return self._world.population.device(self.rng)
+
+    def goods(self, sector: str, cents: int, times: float = 1.0) -> Commodity:
+        """What a sum buys of a good of a sector, at its usual price or at `times` as much."""
+        return lot(self.rng, some(self.rng, sector), cents / 100, times)
+
+    def day_of(self, when: datetime) -> date:
+        """The date of a moment, where the town is."""
+        return self.calendar.dates[self.calendar.number(when)]
+
+    def put_on_list(self, which: str, kind: str, value: str, first: date = date(2020, 1, 1)) -> None:
+        """Enter something in the institution's watch list: `which` is sanctions, pep or mixer."""
+        self._world.watch.append(Entry(which, kind, normalised(kind, value), first, date.max))
 
     def counter(self) -> Place:
         """One of the institution's branches."""
@@ -174,28 +239,91 @@ class Scene:
         """End the customer's ordinary life from a day on."""
         customer.quiet.append((first, self.calendar.days))
 
-    def deposit(self, account: Account, when: datetime, cents: int, place: Place) -> None:
+    def deposit(self, account: Account, when: datetime, cents: int, place: Place, details: Details = PLAIN) -> Draft:
         """Hand in cash."""
-        self._world.ledger.deposit(account, when, cents, place, self._scheme)
+        return self._world.ledger.deposit(account, when, cents, place, self._scheme, details)
 
-    def withdraw(self, account: Account, when: datetime, cents: int, place: Place) -> None:
+    def withdraw(self, account: Account, when: datetime, cents: int, place: Place, details: Details = PLAIN) -> Draft:
         """Take out cash."""
-        self._world.ledger.withdraw(account, when, cents, place, self._scheme)
+        return self._world.ledger.withdraw(account, when, cents, place, self._scheme, details)
+
+    def card(
+        self,
+        account: Account,
+        merchant: Account,
+        category: str,
+        when: datetime,
+        cents: int,
+        *,
+        online: bool = False,
+        words: str | None = None,
+        details: Details = PLAIN,
+    ) -> Draft:
+        """Pay by debit card."""
+        return self._world.ledger.card(
+            account, merchant, category, when, cents, online, words=words, scheme=self._scheme, details=details
+        )
 
     def pay(
-        self, debtor: Account, creditor: Account, when: datetime, cents: int, channel: Rail = "transfer"
-    ) -> datetime:
-        """Send money, a firm as soon as it is at work; the moment at which it is done."""
-        if debtor.kind == "business" and not OFFICE.usual(self.calendar, when):
+        self,
+        debtor: Account,
+        creditor: Account,
+        when: datetime,
+        cents: int,
+        channel: Rail = "transfer",
+        *,
+        wording: tuple[str | None, str | None] | None = None,
+        currency: str = "USD",
+        category: str | None = None,
+        details: Details = PLAIN,
+    ) -> Draft:
+        """Send money, a firm as soon as it is at work; `wording` is purpose and words, usual ones where not given."""
+        if debtor.kind == "business" and channel != "card" and not OFFICE.usual(self.calendar, when):
             when = self._at_work(when)
         for account in (debtor, creditor):
             if account.customer is not None:
                 self._cast.participants.add(account.customer.id)
-        purpose, words = self._wording(debtor, creditor, channel)
-        self._world.ledger.pay(
-            debtor, creditor, when, cents, channel=channel, purpose=purpose, remittance=words, scheme=self._scheme
+        purpose, words = self._wording(debtor, creditor, channel) if wording is None else wording
+        return self._world.ledger.pay(
+            debtor,
+            creditor,
+            when,
+            cents,
+            channel=channel,
+            purpose=purpose,
+            remittance=words,
+            currency=currency,
+            merchant_category=category,
+            scheme=self._scheme,
+            details=details,
         )
-        return when
+
+    def trade(
+        self,
+        debtor: Account,
+        creditor: Account,
+        when: datetime,
+        cents: int,
+        sector: str,
+        *,
+        shipped: bool = True,
+        times: float = 1.0,
+        consignee: Account | None = None,
+        third: Account | None = None,
+    ) -> Draft:
+        """Pay for goods of a sector with the papers that go along.
+
+        `times` is the price as a multiple of the usual one; `consignee` gets the goods instead of the payer, `third` is
+        somebody else for whom the payer pays.
+        """
+        told = Details(
+            commodity=self.goods(sector, cents, times),
+            invoice=invoice_number(self.rng),
+            shipment=shipment_number(self.rng) if shipped else None,
+            consignee=(consignee or third or debtor).name,
+            ultimate_debtor=third,
+        )
+        return self.pay(debtor, creditor, when, cents, wording=self.words(GOODS), details=told)
 
     def _at_work(self, when: datetime) -> datetime:
         """The first moment drawn for this or a following business day that is not before another one."""
@@ -226,7 +354,7 @@ class Scene:
         customers = [
             customer.main
             for customer in self._world.population.those(*roles)
-            if customer.since < 0 and not customer.quiet and customer.id not in self._cast.offenders
+            if customer.since < 0 and not customer.quiet and customer.id not in self._cast.leads
         ]
         cast = several(self.rng, customers, here)
         known = sum(chance(self.rng, 0.5) for _ in range(count - len(cast)))

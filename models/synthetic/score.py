@@ -56,7 +56,7 @@ def score(
     An injection is detected when an alert of its typology on its subject lists one of its transactions.
     """
     alerts = list(alerts)
-    delays = _delays(injections, [*alerts, *shadow])
+    delays = detections(injections, [*alerts, *shadow])
     typologies: dict[str, TypologyScore] = {}
     for typology in sorted({injection.typology for injection in injections}):
         found = [delays[index] for index, injection in enumerate(injections) if injection.typology == typology]
@@ -82,7 +82,7 @@ def score(
     )
 
 
-def _delays(injections: Sequence[Injection], alerts: Sequence[Mapping[str, Any]]) -> list[float | None]:
+def detections(injections: Sequence[Injection], alerts: Sequence[Mapping[str, Any]]) -> list[float | None]:
     """Seconds from each injection's start to the first alert that found it."""
     candidates: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
     for alert in alerts:

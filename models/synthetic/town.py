@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 import msgspec
 
 from models.synthetic import crimes, life
+from models.synthetic import twins as honest_twins
 from models.synthetic.calendar import Calendar
-from models.synthetic.injection import Injection
+from models.synthetic.injection import Injection, Level
 from models.synthetic.ledger import ORDINARY, Draft, Ledger
 from models.synthetic.parties import Account, Customer
 from models.synthetic.population import Population
-from models.synthetic.scene import Cast, Level, Scene
+from models.synthetic.scene import Cast, Scene
 from models.synthetic.world import World, stream
-from streams.records import Transaction
+from streams.records import Party, Transaction
+from streams.reference.watch_list import Entry
 
 START = datetime(2025, 2, 3, tzinfo=UTC)
 _DOLLARS = {"USD": 1.0, "EUR": 1.05, "GBP": 1.26, "CAD": 0.70}
@@ -33,6 +36,10 @@ class Town:
     """In event-time order."""
     injections: list[Injection]
     """By typology, then in the order of injection."""
+    twins: list[Injection]
+    """Honest behaviour that looks like a crime, ordered like the injections."""
+    watch: list[Entry]
+    """The watch list that the institution has, sorted."""
     customers: dict[str, str]
     """What life each customer leads (employee, shop, charity, …), by customer id; for study, not in any record."""
 
@@ -48,13 +55,15 @@ def build(
     injections: int = 6,
     start: datetime = START,
     *,
+    twins: int = 0,
     level: Level = "plain",
     typologies: Sequence[str] | None = None,
 ) -> Town:
     """Build a town, always the same for the same arguments.
 
     `subjects` is the number of customers of the institution, `days` how long the town lives from the calendar date of
-    `start` on, `injections` how often each typology is injected. With `typologies` only those are injected.
+    `start` on, `injections` how often each typology is injected, `twins` how often something honest happens that looks
+    like it. With `typologies` only those are.
     Raises ValueError where `start` has no zone, a typology is unknown, or the town is too small or its life too short
     for what is to be injected.
     """
@@ -63,42 +72,58 @@ def build(
     calendar = Calendar(start, days)
     world = World(seed, calendar, Population(stream(seed, "population"), calendar, subjects), Ledger())
     life.live(world)
-    cast = _inject(world, injections, level, typologies)
+    cast = _stage(world, injections, twins, level, typologies)
     drafts = _in_order(world)
     transactions = _record(world, drafts)
+    told = _injections(cast, drafts, transactions)
     return Town(
         transactions=transactions,
-        injections=_injections(cast, drafts, transactions),
+        injections=[each for each in told if not each.twin],
+        twins=[each for each in told if each.twin],
+        watch=list(world.watch),
         customers={customer.id: customer.role for customer in world.population.customers},
     )
 
 
-def _inject(
-    world: World, injections: int, level: Level, typologies: Sequence[str] | None
-) -> list[tuple[str, Customer]]:
-    """Let every crime happen so often; the typology and the offender of each scheme, by scheme number."""
-    known = crimes.discover()
+class _Scheme(NamedTuple):
+    """One injection or twin, by the number under which its transactions are drafted."""
+
+    typology: str
+    lead: Customer
+    twin: bool
+    level: Level
+
+
+def _stage(world: World, injections: int, twins: int, level: Level, typologies: Sequence[str] | None) -> list[_Scheme]:
+    """Let every crime and every twin happen so often."""
+    known = crimes.names()
     for typology in typologies or ():
         if typology not in known:
             raise ValueError(f"no crime is named {typology}; there are {', '.join(known)}")
+    chosen = known if typologies is None else sorted(typologies)
     cast = Cast(world)
-    schemes: list[tuple[str, Customer]] = []
-    for typology in known if typologies is None else sorted(typologies):
-        for number in range(injections):
-            scene = Scene(world, cast, world.rng(typology, number), len(schemes), level)
-            try:
-                schemes.append((typology, known[typology](scene)))
-            except ValueError as error:
-                raise ValueError(f"{typology} cannot be injected: {error}") from error
+    schemes: list[_Scheme] = []
+    for typology in chosen:
+        plays = [(crimes.crime(typology), False, injections)] if injections else []
+        plays += [(honest_twins.twin(typology), True, twins)] if twins else []
+        for play, twin, times in plays:
+            for number in range(times):
+                rng = world.rng(f"{typology} twin" if twin else typology, number)
+                scene = Scene(world, cast, rng, len(schemes), level)
+                try:
+                    schemes.append(_Scheme(typology, play(scene), twin, level))
+                except ValueError as error:
+                    raise ValueError(f"{typology} cannot be injected: {error}") from error
+    world.watch.sort()
     return schemes
 
 
 def _in_order(world: World) -> list[Draft]:
     """What really happens, by time; of things at the same millisecond none comes first more often.
 
-    Ordinary life stops where a customer is not there yet, is away, or the period ends; a crime must fit in it.
+    Ordinary life stops where the period ends; a crime must fit in it.
     """
-    kept = [draft for draft in world.ledger.drafts if draft.scheme != ORDINARY or _happens(world, draft)]
+    kept = [draft for draft in world.ledger.drafts if draft.scheme != ORDINARY or world.happens(draft)]
     kept = [kept[index] for index in world.rng("order").permutation(len(kept)).tolist()]
     kept.sort(key=lambda draft: draft.time)
     late = [draft for draft in kept if draft.scheme != ORDINARY and draft.time >= world.calendar.end]
@@ -107,42 +132,64 @@ def _in_order(world: World) -> list[Draft]:
     return kept
 
 
-def _happens(world: World, draft: Draft) -> bool:
-    if draft.time >= world.calendar.end:
-        return False
-    for account in (draft.debtor, draft.creditor):
-        customer = account.customer if account else None
-        if customer is None or (customer.since <= 0 and not customer.quiet):
-            continue
-        if not customer.lives_on(world.calendar.number(draft.time)):
-            return False
-    return True
-
-
 def _record(world: World, drafts: list[Draft]) -> list[Transaction]:
     """Give the drafts their ids, in order, and the balances that the institution sends."""
     balances = _opening_balances(drafts)
-    return [
-        Transaction(
-            id=f"T{number:08d}",
-            time=draft.time,
-            amount=Decimal(draft.cents).scaleb(-2),
-            currency=draft.currency,
-            debtor=draft.debtor.party if draft.debtor else None,
-            creditor=draft.creditor.party if draft.creditor else None,
-            channel=draft.channel,
-            purpose=draft.purpose,
-            remittance=draft.remittance,
-            debtor_agent=draft.debtor.agent if draft.debtor else None,
-            creditor_agent=draft.creditor.agent if draft.creditor else None,
-            merchant_category=draft.merchant_category,
-            place=draft.place,
-            initiation=draft.initiation,
-            balance_after=_book(draft, balances),
-            booking_date=draft.booking,
-        )
-        for number, draft in enumerate(drafts, start=1)
-    ]
+    numbers = {id(draft): f"T{number:08d}" for number, draft in enumerate(drafts, start=1)}
+    return [_transaction(world, draft, numbers, _book(draft, balances)) for draft in drafts]
+
+
+def _transaction(world: World, draft: Draft, numbers: Mapping[int, str], balance: Decimal | None) -> Transaction:
+    details = draft.details
+    return Transaction(
+        id=numbers[id(draft)],
+        time=draft.time,
+        amount=Decimal(draft.cents).scaleb(-2),
+        currency=draft.currency,
+        debtor=_party(draft.debtor),
+        creditor=_party(draft.creditor),
+        channel=draft.channel,
+        purpose=draft.purpose,
+        remittance=draft.remittance,
+        debtor_agent=_agent(draft.debtor),
+        creditor_agent=_agent(draft.creditor),
+        ultimate_debtor=_named(details.ultimate_debtor),
+        ultimate_creditor=_named(details.ultimate_creditor),
+        merchant_category=draft.merchant_category,
+        commodity=details.commodity,
+        invoice=details.invoice,
+        consignee=details.consignee,
+        shipment=details.shipment,
+        place=draft.place,
+        travel_destination=details.travel_destination,
+        device=details.device or _device(world, draft),
+        initiation=draft.initiation,
+        product=details.product,
+        balance_after=balance,
+        booking_date=draft.booking,
+        conductor=_party(details.conductor),
+        original=numbers.get(id(details.original)) if details.original is not None else None,
+    )
+
+
+def _party(account: Account | None) -> Party | None:
+    return account.party if account is not None else None
+
+
+def _agent(account: Account | None) -> str | None:
+    return account.agent or None if account is not None else None
+
+
+def _named(account: Account | None) -> Party | None:
+    """An ultimate party as a payment message names it: whoever passes the payment on knows little more."""
+    return Party(name=account.name, country=account.country) if account is not None else None
+
+
+def _device(world: World, draft: Draft) -> str | None:
+    """The device of a customer who pays online."""
+    if draft.initiation != "online" or draft.debtor is None or draft.debtor.customer is None:
+        return None
+    return draft.debtor.customer.device_on(world.calendar.number(draft.time))
 
 
 def _opening_balances(drafts: list[Draft]) -> dict[str, int]:
@@ -180,23 +227,23 @@ def _sides(draft: Draft) -> Iterator[tuple[Account, int]]:
         yield draft.creditor, cents
 
 
-def _injections(
-    schemes: list[tuple[str, Customer]], drafts: list[Draft], transactions: list[Transaction]
-) -> list[Injection]:
+def _injections(schemes: list[_Scheme], drafts: list[Draft], transactions: list[Transaction]) -> list[Injection]:
     parts: list[list[int]] = [[] for _ in schemes]
     for index, draft in enumerate(drafts):
         if draft.scheme != ORDINARY:
             parts[draft.scheme].append(index)
     return [
         Injection(
-            typology=typology,
-            subject=offender.id,
+            typology=scheme.typology,
+            level=scheme.level,
+            subject=scheme.lead.id,
             transactions=tuple(transactions[index].id for index in part),
             started=drafts[part[0]].time,
             ended=drafts[part[-1]].time,
             participants=tuple(sorted({subject for index in part for subject in _subjects(drafts[index])})),
+            twin=scheme.twin,
         )
-        for (typology, offender), part in zip(schemes, parts, strict=True)
+        for scheme, part in zip(schemes, parts, strict=True)
     ]
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from streams.reference.watch_list import Listed, WatchList
-
 from streams.intake.valuation import EPOCH_ORDINAL
 from streams.records import Party, Transaction
+from streams.reference.watch_list import Listed, WatchList
 from streams.tags import Tag
 
 _SANCTIONED, _WITH_PEP, _MIXER = int(Tag.SANCTIONED), int(Tag.WITH_PEP), int(Tag.MIXER)

@@ -12,13 +12,12 @@ from functools import lru_cache
 from typing import NamedTuple
 from zlib import crc32
 
-from streams.reference.goods import Goods
-
 from streams.intake.parties import subject_id
 from streams.intake.valuation import EPOCH_ORDINAL, Valuation
 from streams.movement import UNKNOWN_VALUE
 from streams.records import Party, Transaction
 from streams.reference import Reference
+from streams.reference.goods import Goods
 from streams.tags import GOODS_TAGS, Tag
 
 _REMEMBERED = 100_000

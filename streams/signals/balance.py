@@ -12,32 +12,42 @@ from streams.signals.family import DAY_US, HOUR_US, Family, Signal
 
 COMMISSION_FROM, COMMISSION_TO = 0.005, 0.15
 """A mirrored outflow keeps back this much of one inflow: a launderer's fee, not a rounding and not another payment."""
-MIRROR_HOURS = 48
+_HOURS_7D, _HOURS_30D = 48, 96
+"""Of how many hours before an outflow the inflows are compared with it, within each window."""
 CANDIDATES_MAX = 64
 """Inflows looked at for one outflow, newest first: a bound on the work for a subject that receives all day."""
 
 _NOTHING_IN = "nothing came in"
+
+
+def _mirror(window: str, hours: int) -> tuple[Signal, Signal, Signal]:
+    none = "there is no such pair"
+    return (
+        Signal(
+            f"mirrored_pairs_{window}",
+            "count",
+            f"Outflows equal to one inflow of the {hours} hours before, less {COMMISSION_FROM:.1%} to"
+            f" {COMMISSION_TO:.0%}, within {window}.",
+            window,
+        ),
+        Signal(f"commission_mean_{window}", "share", "Mean share kept back in mirrored pairs.", window, none),
+        Signal(
+            f"commission_spread_{window}",
+            "share",
+            "Standard deviation of the share kept back in mirrored pairs.",
+            window,
+            none,
+        ),
+    )
+
+
 _SIGNALS = (
     Signal("forwarded_sum_48h", "money", "Outflow covered by inflow of the same 48h.", "48h"),
     Signal("forwarded_sum_7d", "money", "Outflow covered by inflow of the same 7d.", "7d"),
     Signal("passthrough_ratio_48h", "share", "Share of the inflow of 48h that went out again.", "48h", _NOTHING_IN),
     Signal("passthrough_ratio_7d", "share", "Share of the inflow of 7d that went out again.", "7d", _NOTHING_IN),
     Signal("hold_hours_7d", "hours", "Mean time that forwarded value of 7d rested.", "7d", "nothing was forwarded"),
-    Signal(
-        "mirrored_pairs_7d",
-        "count",
-        f"Outflows equal to one inflow of the {MIRROR_HOURS} hours before, less {COMMISSION_FROM:.1%} to"
-        f" {COMMISSION_TO:.0%}, within 7d.",
-        "7d",
-    ),
-    Signal("commission_mean_7d", "share", "Mean share kept back in mirrored pairs.", "7d", "there is no such pair"),
-    Signal(
-        "commission_spread_7d",
-        "share",
-        "Standard deviation of the share kept back in mirrored pairs.",
-        "7d",
-        "there is no such pair",
-    ),
+    *_mirror("7d", _HOURS_7D),
     Signal(
         "balance_share_7d",
         "share",
@@ -45,6 +55,7 @@ _SIGNALS = (
         "7d",
         "no balance is sent, or nothing came in",
     ),
+    *_mirror("30d", _HOURS_30D),
 )
 _NO_FLOW = int(NO_FLOW)
 _UNKNOWN_BALANCE = int(UNKNOWN_BALANCE)
@@ -89,35 +100,39 @@ def _forwarded(history: Any, start: int, last: int, result: Any) -> None:
 
 
 @kernel
-def _mirrored(history: Any, start: int, last: int, scratch: Any, result: Any) -> None:
-    """Fill result with the number of mirrored pairs, the sum and the sum of squares of their commissions.
+def _mirrored(history: Any, start: int, last: int, hours: int, scratch: Any, out: Any) -> None:
+    """Fill out with the number of mirrored pairs and the mean and standard deviation of their commissions.
 
     An outflow is paired with the unpaired inflow that is nearest in amount, the newest of equals.
     """
-    result[:] = 0.0
+    pairs = 0
+    total = squares = 0.0
     stamp = scratch[0].used + 1
     scratch[0].used = stamp
     for i in range(start, last + 1):
-        out = history[i]
-        if out.outward == 0 or out.value <= 0 or out.flags & _NO_FLOW:
+        paid = history[i]
+        if paid.outward == 0 or paid.value <= 0 or paid.flags & _NO_FLOW:
             continue
         best = -1
         least = np.inf
         for j in range(i - 1, max(start, i - CANDIDATES_MAX) - 1, -1):
             inflow = history[j]
-            if out.time_us - inflow.time_us >= MIRROR_HOURS * HOUR_US:
+            if paid.time_us - inflow.time_us >= hours * HOUR_US:
                 break
             if inflow.outward or inflow.value <= 0 or inflow.flags & _NO_FLOW or scratch[j - start].mark == stamp:
                 continue
-            kept = inflow.value - out.value
+            kept = inflow.value - paid.value
             if COMMISSION_FROM * inflow.value <= kept <= COMMISSION_TO * inflow.value and kept / inflow.value < least:
                 best = j
                 least = kept / inflow.value
         if best >= 0:
             scratch[best - start].mark = stamp
-            result[0] += 1
-            result[1] += least
-            result[2] += least * least
+            pairs += 1
+            total += least
+            squares += least * least
+    out[0] = pairs
+    out[1] = total / pairs if pairs else np.nan
+    out[2] = np.sqrt(max(squares / pairs - (total / pairs) ** 2, 0.0)) if pairs else np.nan
 
 
 @kernel
@@ -143,11 +158,8 @@ def _fill(
     out[1] = result[1] / unit
     out[3] = result[1] / inflow if inflow > 0 else np.nan
     out[4] = result[2] / result[1] / HOUR_US if result[1] > 0 else np.nan
-    _mirrored(history, week, last, scratch, result)
-    pairs = result[0]
-    out[5] = pairs
-    out[6] = result[1] / pairs if pairs > 0 else np.nan
-    out[7] = np.sqrt(max(result[2] / pairs - (result[1] / pairs) ** 2, 0.0)) if pairs > 0 else np.nan
+    _mirrored(history, week, last, _HOURS_7D, scratch, out[5:8])
+    _mirrored(history, _window_start(history, first, last, 30 * DAY_US), last, _HOURS_30D, scratch, out[9:12])
     known = movement.balance != _UNKNOWN_BALANCE and inflow > 0
     out[8] = movement.balance / inflow if known else np.nan
 

@@ -449,9 +449,9 @@ def _hold_hours(m: Moment) -> float:
 
 
 @cache
-def _commissions(m: Moment) -> tuple[float, ...]:
+def _commissions(m: Moment, window: str, within_us: int) -> tuple[float, ...]:
     """Shares kept back in mirrored pairs: each outflow takes, of the inflows not taken yet, the nearest in amount."""
-    rows = m.window("7d")
+    rows = m.window(window)
     taken: set[int] = set()
     kept = []
     for at, out in enumerate(rows):
@@ -462,7 +462,7 @@ def _commissions(m: Moment) -> tuple[float, ...]:
             if inflow.outward or not (inflow.flows and inflow.amount) or inflow.sequence in taken:
                 continue
             commission = Fraction(inflow.amount - out.amount, inflow.amount)
-            if out.time_us - inflow.time_us < WINDOWS["48h"] and Fraction(5, 1000) <= commission <= Fraction(15, 100):
+            if out.time_us - inflow.time_us < within_us and Fraction(5, 1000) <= commission <= Fraction(15, 100):
                 fitting.append((commission, inflow.sequence))
         if fitting:
             commission, sequence = min(fitting, key=lambda pair: pair[0])
@@ -471,9 +471,20 @@ def _commissions(m: Moment) -> tuple[float, ...]:
     return tuple(kept)
 
 
-twin("mirrored_pairs_7d")(lambda m: len(_commissions(m)))
-twin("commission_mean_7d")(lambda m: fmean(_commissions(m)) if _commissions(m) else math.nan)
-twin("commission_spread_7d")(lambda m: pstdev(_commissions(m)) if _commissions(m) else math.nan)
+def _of_commissions(
+    statistic: Callable[[tuple[float, ...]], float], window: str, within_us: int, none: float = math.nan
+) -> Function:
+    def value(m: Moment) -> float:
+        found = _commissions(m, window, within_us)
+        return statistic(found) if found else none
+
+    return value
+
+
+for _window, _within in (("7d", 2 * DAY), ("30d", 4 * DAY)):
+    twin(f"mirrored_pairs_{_window}")(_of_commissions(len, _window, _within, none=0))
+    twin(f"commission_mean_{_window}")(_of_commissions(fmean, _window, _within))
+    twin(f"commission_spread_{_window}")(_of_commissions(pstdev, _window, _within))
 
 
 @twin("balance_share_7d")

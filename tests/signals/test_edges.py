@@ -120,6 +120,8 @@ def test_each_inflow_is_mirrored_once_and_only_for_two_days() -> None:
     assert last("mirrored_pairs_7d", {**received, **ago(HOUR_US)}, {**paid, **ago(1)}, {**paid, **NOW}) == 1
     assert last("mirrored_pairs_7d", {**received, **ago(2 * DAY_US)}, {**paid, **NOW}) == 0
     assert last("mirrored_pairs_7d", {**received, **ago(2 * DAY_US - 1)}, {**paid, **NOW}) == 1
+    assert last("mirrored_pairs_30d", {**received, **ago(4 * DAY_US - 1)}, {**paid, **NOW}) == 1
+    assert last("mirrored_pairs_30d", {**received, **ago(4 * DAY_US)}, {**paid, **NOW}) == 0
     assert last("commission_mean_7d", {**received, **ago(1)}, {**paid, **NOW}) == pytest.approx(0.1)
     assert last("commission_spread_7d", {**received, **ago(1)}, {**paid, **NOW}) == 0
 

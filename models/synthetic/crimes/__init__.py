@@ -16,7 +16,12 @@ from models.synthetic.scene import Scene
 Crime = Callable[[Scene], Customer]
 
 
-def discover() -> dict[str, Crime]:
-    """Every crime by the id of its typology, in alphabetical order."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    return {name.replace("_", "-"): import_module(f"{__name__}.{name}").inject for name in names}
+def names() -> list[str]:
+    """The typologies that have a crime, in alphabetical order."""
+    return sorted(module.name.replace("_", "-") for module in pkgutil.iter_modules(__path__))
+
+
+def crime(typology: str) -> Crime:
+    """The crime of a typology."""
+    found: Crime = import_module(f"{__name__}.{typology.replace('-', '_')}").inject
+    return found

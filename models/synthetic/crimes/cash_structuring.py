@@ -20,7 +20,7 @@ from models.synthetic.scene import PERSONS, SMALL_FIRMS, Scene
 
 def inject(scene: Scene) -> Customer:
     """Deposit a large sum of cash in pieces below the reporting threshold."""
-    offender = scene.offender(*PERSONS, *SMALL_FIRMS)
+    offender = scene.lead(*PERSONS, *SMALL_FIRMS)
     count = scene.number(plain=(3, 8), disguised=(4, 9))
     day = scene.calendar.business_day(scene.begin(length=3 + count * (3 if scene.level == "plain" else 5)))
     home = scene.counter()

@@ -31,14 +31,14 @@ def inject(scene: Scene) -> Customer:
 
     days = scene.value(plain=(1, 4), disguised=(3, 8))
     wakes = scene.begin(length=days + 6, earliest=falls_silent + _SILENT_DAYS)
-    offender = scene.offender(*PERSONS, suits=lived_before)
+    offender = scene.lead(*PERSONS, suits=lived_before)
     scene.silence(offender, falls_silent)
     received, last = 0, scene.at(wakes)
     sources = scene.firms(scene.number((2, 5), (2, 5)), inside=0.15)
     for source, when in zip(sources, scene.spread(last, days, len(sources)), strict=True):
         amount = scene.money(6000, 40000) if scene.level == "plain" else scene.money(2000, 9000)
         received += amount
-        last = max(last, scene.pay(source, offender.main, when, amount))
+        last = max(last, scene.pay(source, offender.main, when, amount).time)
     onward = int(received * scene.value(plain=(0.6, 0.98), disguised=(0.3, 0.7)))
     for amount, receiver in zip(split(scene.rng, onward, 3), scene.persons(3, inside=0.15), strict=True):
         if amount < CASH_REPORT and chance(scene.rng, 0.3):

@@ -21,7 +21,7 @@ _LONGEST = 50
 
 def inject(scene: Scene) -> Customer:
     """Move large sums through a new account."""
-    offender = scene.offender(*PERSONS, *SMALL_FIRMS, since=(1, scene.calendar.days - _LONGEST))
+    offender = scene.lead(*PERSONS, *SMALL_FIRMS, since=(1, scene.calendar.days - _LONGEST))
     day = offender.since + scene.number(plain=(1, 12), disguised=(8, 18))
     days = scene.value(plain=(5, 14), disguised=(8, 16))
     times = scene.spread(scene.at(day), days, scene.number(plain=(6, 15), disguised=(5, 10)))

@@ -17,7 +17,7 @@ from models.synthetic.scene import PERSONS, Scene
 
 def inject(scene: Scene) -> Customer:
     """Let many senders pay one account in a short time."""
-    offender = scene.offender(*PERSONS, "office")
+    offender = scene.lead(*PERSONS, "office")
     senders = scene.persons(scene.number(plain=(15, 40), disguised=(10, 20)))
     days = scene.value(plain=(0.25, 2), disguised=(2, 6))
     first = scene.at(scene.begin(length=days + 1))

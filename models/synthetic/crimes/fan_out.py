@@ -18,13 +18,13 @@ from models.synthetic.scene import PERSONS, Scene
 
 def inject(scene: Scene) -> Customer:
     """Scatter a sum among many receivers in a short time."""
-    offender = scene.offender(*PERSONS, "office")
+    offender = scene.lead(*PERSONS, "office")
     amounts = [scene.money(150, 2900) for _ in range(scene.number(plain=(15, 40), disguised=(10, 20)))]
     days = scene.value(plain=(0.25, 2), disguised=(2, 6))
     funded = scene.at(scene.begin(length=days + 8))
     sources = scene.firms(scene.number((1, 3), (1, 3)))
     for source, amount in zip(sources, split(scene.rng, sum(amounts), len(sources)), strict=True):
-        funded = scene.pay(source, offender.main, scene.later(funded, (0, 3)), amount)
+        funded = scene.pay(source, offender.main, scene.later(funded, (0, 3)), amount).time
     rhythm = scene.hours_of(offender.main)
     times = scene.spread(scene.later(funded, (1, 20), rhythm), days, len(amounts), rhythm)
     for receiver, when, amount in zip(scene.persons(len(amounts)), times, amounts, strict=True):

@@ -19,7 +19,7 @@ from models.synthetic.scene import PERSONS, Scene
 
 def inject(scene: Scene) -> Customer:
     """Gather from many senders, then scatter most of it to other receivers."""
-    offender = scene.offender(*PERSONS, "office")
+    offender = scene.lead(*PERSONS, "office")
     senders = scene.persons(scene.number(plain=(10, 25), disguised=(8, 15)))
     receivers = scene.persons(scene.number(plain=(8, 20), disguised=(6, 12)))
     gathering = scene.value(plain=(0.5, 2.5), disguised=(3, 7))

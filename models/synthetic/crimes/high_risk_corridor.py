@@ -4,8 +4,8 @@ FFIEC Manual, Appendix F: transfers to or from a higher-risk location without an
 the customer's history. Where: FATF's call for action (Iran, Myanmar) and its list under increased monitoring, both as
 of 21 February 2025.
 
-Plain: 3 to 7 payments of 2,000 to 25,000 dollars within 4 to 20 days, with Iran, Myanmar, Syria, Yemen or South Sudan;
-two in three of them out.
+Plain: 3 to 7 payments of 2,000 to 25,000 dollars within 4 to 20 days, with Iran, Myanmar, Syria, Yemen or South
+Sudan; two in three of them out.
 Disguised: 3 to 5 payments of 800 to 5,000 dollars within 15 to 35 days, with Lebanon, Venezuela, Haiti, Mali, Laos or
 the Democratic Republic of the Congo.
 Offenders: persons and small firms without dealings abroad.
@@ -24,7 +24,7 @@ _MONITORED = ("LB", "VE", "HT", "ML", "LA", "CD")
 
 def inject(scene: Scene) -> Customer:
     """Open a corridor to a high-risk jurisdiction."""
-    offender = scene.offender("employee", "student", "freelancer", "unemployed", "homemaker", *SMALL_FIRMS)
+    offender = scene.lead("employee", "student", "freelancer", "unemployed", "homemaker", *SMALL_FIRMS)
     country = pick(scene.rng, _CALLED_FOR_ACTION_OR_AT_WAR if scene.level == "plain" else _MONITORED)
     kind: PartyKind = "business" if offender.kind == "business" or chance(scene.rng, 0.4) else "person"
     partners = [scene.abroad(country, kind) for _ in range(scene.number((1, 3), (1, 3)))]

@@ -21,7 +21,7 @@ from models.synthetic.scene import PERSONS, Scene
 
 def inject(scene: Scene) -> Customer:
     """Bring a large sum in as very many small credits."""
-    offender = scene.offender(*PERSONS)
+    offender = scene.lead(*PERSONS)
     count = scene.number(plain=(60, 140), disguised=(60, 120))
     days = scene.value(plain=(4, 10), disguised=(15, 30))
     in_cash = chance(scene.rng, 0.5)

@@ -24,7 +24,7 @@ _MACHINE_LIMIT, _NOTE = 1000_00, 20_00
 
 def inject(scene: Scene) -> Customer:
     """Take in many people's money on a new account and cash it out."""
-    offender = scene.offender(*PERSONS, since=(-20, scene.calendar.days - 40))
+    offender = scene.lead(*PERSONS, since=(-20, scene.calendar.days - 40))
     day = max(offender.since, 0) + scene.number((2, 20), (2, 20))
     days = scene.value(plain=(1, 5), disguised=(6, 12))
     senders = scene.persons(scene.number(plain=(8, 20), disguised=(6, 12)), inside=0.2)

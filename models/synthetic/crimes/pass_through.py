@@ -3,8 +3,8 @@
 FFIEC Manual, Appendix F: transfers that are wired on almost immediately, all or most of them, in a way that does not
 fit the customer; a balance that stays near nothing while much moves.
 
-Plain: one to three rounds some days apart; in each one or two credits of 3,000 to 60,000 dollars, of which 93 to 100 %
-leaves in one to three payments within 1 to 20 hours.
+Plain: one to three rounds some days apart; in each one or two credits of 3,000 to 60,000 dollars, of which 93 to 100
+% leaves in one to three payments within 1 to 20 hours.
 Disguised: one to three rounds; 75 to 92 % leaves within 12 to 70 hours in two to five payments.
 Offenders: persons and small firms.
 """
@@ -19,7 +19,7 @@ from models.synthetic.scene import PERSONS, SMALL_FIRMS, Scene
 
 def inject(scene: Scene) -> Customer:
     """Forward large credits almost whole and almost at once."""
-    offender = scene.offender(*PERSONS, *SMALL_FIRMS)
+    offender = scene.lead(*PERSONS, *SMALL_FIRMS)
     rounds = scene.number((1, 3), (1, 3))
     day = scene.begin(length=12 + 12 * (rounds - 1))
     for _ in range(rounds):
@@ -35,7 +35,7 @@ def _round(scene: Scene, offender: Customer, day: int) -> None:
     received, last = 0, scene.at(day, OFFICE)
     for source in scene.firms(scene.number((1, 2), (1, 2))):
         amount = scene.money(3000, 60000)
-        last = scene.pay(source, offender.main, scene.later(last, (0, 2), OFFICE), amount)
+        last = scene.pay(source, offender.main, scene.later(last, (0, 2), OFFICE), amount).time
         received += amount
     onward = int(received * scene.value(plain=(0.93, 1.0), disguised=(0.75, 0.92)))
     receivers = scene.firms(2) + scene.persons(1)

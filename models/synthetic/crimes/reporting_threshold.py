@@ -22,7 +22,7 @@ _LEAST = CASH_REPORT + 50_00
 
 def inject(scene: Scene) -> Customer:
     """Move more than the reported amount of cash on one business day."""
-    customer = scene.offender(*PERSONS, *SMALL_FIRMS)
+    customer = scene.lead(*PERSONS, *SMALL_FIRMS)
     (_once, _in_pieces, _taken_out, _over_a_weekend)[integer(scene.rng, 0, 3)](scene, customer)
     return customer
 

@@ -1,12 +1,13 @@
 """Small gifts from many people, then one lump to a region where a terrorist group holds ground.
 
 FinCEN's advisory on the financing of ISIS (FIN-2025-A001, April 2025) describes customers who collect small amounts
-by person-to-person payment over a short time and send them on in one sum to an individual in such a region; its
-alert on Hamas (FIN-2023-Alert006, October 2023) describes charities and appeals as cover.
+by person-to-person payment over a short time and send them on in one sum to an individual in such a region; its alert
+on Hamas (FIN-2023-Alert006, October 2023) describes charities and appeals as cover.
 
 Plain: 25 to 70 gifts of 10 to 150 dollars within 6 to 18 days, from nearly as many people; 3 to 80 hours after the
 last, 85 to 98 % goes in one or two payments to a person in Syria, Iraq, Afghanistan, Somalia or Mali.
-Disguised: 18 to 35 gifts within 15 to 30 days; 60 to 85 % goes in two to four payments to persons in Türkiye or there.
+Disguised: 18 to 35 gifts within 15 to 30 days; 60 to 85 % goes in two to four payments to persons in Türkiye or
+there.
 Offenders: persons.
 """
 
@@ -22,7 +23,7 @@ _HELD_GROUND = ("SY", "IQ", "AF", "SO", "ML")
 
 def inject(scene: Scene) -> Customer:
     """Collect small gifts and send them on in a lump."""
-    offender = scene.offender(*PERSONS)
+    offender = scene.lead(*PERSONS)
     days = scene.value(plain=(6, 18), disguised=(15, 30))
     count = scene.number(plain=(25, 70), disguised=(18, 35))
     donors = scene.persons(count)

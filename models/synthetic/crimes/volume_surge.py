@@ -22,7 +22,7 @@ def inject(scene: Scene) -> Customer:
     """Multiply a customer's usual turnover for some days."""
     days = scene.value(plain=(2, 6), disguised=(8, 15))
     day = scene.begin(length=days + 6, earliest=_HISTORY_DAYS)
-    offender = scene.offender(*PERSONS, *SMALL_FIRMS, suits=lambda customer: scene.daily_turnover(customer) >= 15)
+    offender = scene.lead(*PERSONS, *SMALL_FIRMS, suits=lambda customer: scene.daily_turnover(customer) >= 15)
     least = scene.value(plain=(25_000, 60_000), disguised=(12_000, 25_000))
     usual = scene.daily_turnover(offender)
     total = round(100 * max(least, usual * scene.value(plain=(25, 60), disguised=(12, 25))))

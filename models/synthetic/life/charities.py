@@ -7,6 +7,7 @@ from numpy.random import Generator
 from models.synthetic.draws import between, cents, chance, integer, pick, several, whole
 from models.synthetic.parties import Account, Customer
 from models.synthetic.rhythm import BRANCH, OFFICE, ONLINE, at, moments
+from models.synthetic.wordings import DONATION, drawn
 from models.synthetic.world import World
 
 _PROJECT_COUNTRIES = ("KE", "UG", "HT", "GT", "JO", "LB", "UA", "PH", "NP", "ET", "SO", "YE", "SY", "AF", "SS")
@@ -15,7 +16,7 @@ _PROJECT_COUNTRIES = ("KE", "UG", "HT", "GT", "JO", "LB", "UA", "PH", "NP", "ET"
 
 def live(world: World) -> None:
     """Write what every charity receives and spends."""
-    people = world.population.people
+    people = world.population.grown_ups
     for charity in world.population.those("charity"):
         rng = world.rng("charity", int(charity.id[1:]))
         _receives(world, rng, charity, people)
@@ -23,10 +24,9 @@ def live(world: World) -> None:
 
 
 def _receives(world: World, rng: Generator, charity: Customer, people: list[Customer]) -> None:
-    for when in moments(rng, world.calendar, ONLINE, min(0.55 * charity.activity, 6), charity.since):
-        world.ledger.pay(
-            _donor(world, rng, people), charity.main, when, _gift(rng), purpose="CHAR", remittance="donation"
-        )
+    for when in moments(rng, world.calendar, ONLINE, min(0.45 * charity.activity, 6), charity.since):
+        purpose, words = drawn(rng, DONATION)
+        world.ledger.pay(_donor(world, rng, people), charity.main, when, _gift(rng), purpose=purpose, remittance=words)
     for _ in range(integer(rng, 2, 14)):
         member, gift = _donor(world, rng, people), _gift(rng)
         for day in world.calendar.monthly(integer(rng, 1, 28)):

@@ -18,7 +18,7 @@ _ROOM = 12
 
 def live(world: World) -> None:
     """Let the rare events happen to whom they happen, at most one of each kind to a person."""
-    for person in world.population.people:
+    for person in world.population.grown_ups:
         rng = world.rng("events", int(person.id[1:]))
         for event, yearly in _EVENTS:
             if chance(rng, yearly * world.calendar.days / 365):
@@ -31,7 +31,7 @@ def _buys_car(world: World, rng: Generator, person: Customer, day: int) -> None:
     """From a dealer out of savings or with a loan, or from somebody for cash or by transfer."""
     day, price = world.calendar.business_day(day), whole(cents(rng, 14000, 0.5), 100)
     dealer = pick(rng, world.population.outside["car dealer"])
-    if chance(rng, 0.4):
+    if chance(rng, 0.15):
         lender = pick(rng, world.population.outside["mortgage lender"])
         when = at(rng, world.calendar, OFFICE, day)
         world.ledger.pay(lender, person.main, when, whole(price * 7 // 10, 100), purpose="LOAN", remittance="car loan")
@@ -97,7 +97,7 @@ def _marries(world: World, rng: Generator, person: Customer, day: int) -> None:
     for _ in range(integer(rng, 4, 14)):
         gift = whole(cents(rng, 130, 0.5), 25)
         when = at(rng, world.calendar, ONLINE, day + integer(rng, 0, 6))
-        giver = world.population.stranger(rng) if chance(rng, 0.6) else pick(rng, world.population.people).main
+        giver = world.population.stranger(rng) if chance(rng, 0.6) else pick(rng, world.population.grown_ups).main
         if giver.customer is not person:
             world.ledger.pay(giver, person.main, when, gift, remittance="wedding")
     when = at(rng, world.calendar, BRANCH, world.calendar.business_day(day + 7))

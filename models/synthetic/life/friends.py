@@ -9,6 +9,7 @@ from models.synthetic.parties import Account, Customer
 from models.synthetic.population import CLIENT_COUNTRIES, CURRENCIES, HOME_COUNTRIES
 from models.synthetic.rhythm import ONLINE, at, moments
 from models.synthetic.world import World
+from streams.records import PartyKind
 
 WORDS = (
     None, None, None, None, "thanks", "dinner", "lunch", "rent share", "tickets", "birthday", "gift", "groceries",
@@ -21,7 +22,7 @@ FAMILY_WORDS = (None, "family", "support")
 
 def live(world: World) -> None:
     """Write payments between persons, and remittances."""
-    people = world.population.people
+    people = world.population.grown_ups
     for person in people:
         rng = world.rng("friends", int(person.id[1:]))
         _friends(world, rng, person, people)
@@ -29,12 +30,14 @@ def live(world: World) -> None:
             _family_abroad(world, rng, person)
         elif chance(rng, 0.012):
             _somebody_abroad(world, rng, person)
+        elif chance(rng, 0.03 if person.role == "student" else 0.012):
+            _family_sends(world, rng, person)
 
 
 def _friends(world: World, rng: Generator, person: Customer, people: list[Customer]) -> None:
     """A circle of a few, one of them far more often; now and then somebody never met before or after."""
     circle = [_acquaintance(world, rng, person, people) for _ in range(integer(rng, 2, 7))]
-    for when in moments(rng, world.calendar, ONLINE, min(0.033 * person.activity, 0.6), person.since):
+    for when in moments(rng, world.calendar, ONLINE, min(0.025 * person.activity, 0.6), person.since):
         other = world.population.stranger(rng) if chance(rng, 0.14) else popular(rng, circle, 1.8)
         amount = cents(rng, 34, 1.05)
         if chance(rng, 0.65):
@@ -74,3 +77,13 @@ def _somebody_abroad(world: World, rng: Generator, person: Customer) -> None:
         when = at(rng, world.calendar, ONLINE, integer(rng, max(0, person.since), world.calendar.days - 1))
         amount = cents(rng, 420, 0.8)
         world.ledger.pay(person.main, other, when, amount, currency=CURRENCIES.get(country, "USD"))
+
+
+def _family_sends(world: World, rng: Generator, person: Customer) -> None:
+    """A relative abroad helps now and then, by bank or through a remitter."""
+    country = pick(rng, (*HOME_COUNTRIES, *CLIENT_COUNTRIES, *CLIENT_COUNTRIES))
+    kind: PartyKind = "money_service" if chance(rng, 0.3) else "person"
+    relative, usual = world.population.stranger(rng, country, kind), between(rng, 60, 500)
+    for when in moments(rng, world.calendar, ONLINE, between(rng, 0.02, 0.05), person.since):
+        amount, words = whole(cents(rng, usual, 0.4), 10), pick(rng, FAMILY_WORDS)
+        world.ledger.pay(relative, person.main, when, amount, channel="remittance", remittance=words)

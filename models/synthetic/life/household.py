@@ -5,18 +5,23 @@ from __future__ import annotations
 from numpy.random import Generator
 
 from models.synthetic.draws import between, cents, chance, integer, pick, whole
+from models.synthetic.ledger import PLAIN, Details
 from models.synthetic.parties import Account, Customer
 from models.synthetic.rhythm import OFFICE, ONLINE, at, moments
+from models.synthetic.wordings import CARD_PAYDOWN, SECURITIES, drawn
 from models.synthetic.world import World
 
 _SUBSCRIPTIONS = (599, 799, 999, 1099, 1299, 1499, 1599, 1799, 1999, 2499)
 _CARD_SHARE = 0.34
 """Share of a month's income that goes over a credit card and is paid off as one bill."""
 
+_PARENTS = ("CN", "CN", "CN", "IN", "IN", "IN", "KR", "KR", "CA", "MX", "BR", "GB", "VN", "NG")
+"""Where the parents of students from abroad live."""
+
 
 def live(world: World) -> None:
     """Write the monthly bills of persons, and of firms the utilities."""
-    for person in world.population.people:
+    for person in world.population.grown_ups:
         rng = world.rng("household", int(person.id[1:]))
         if person.role == "student":
             _support(world, rng, person)
@@ -29,7 +34,9 @@ def live(world: World) -> None:
             _savings(world, rng, person)
         if person.role in ("employee", "freelancer", "student") and chance(rng, 0.14):
             _investing(world, rng, person)
-    for firm in world.population.those("shop", "restaurant", "trade", "wholesale", "office", "charity"):
+    for firm in world.population.those(
+        "shop", "restaurant", "trade", "wholesale", "dealer", "office", "charity", "remitter"
+    ):
         rng = world.rng("premises", int(firm.id[1:]))
         if chance(rng, 0.6):
             _monthly(world, rng, firm.main, "electricity", firm.income * 0.012, 0.2, "ELEC", "electricity")
@@ -41,17 +48,18 @@ def live(world: World) -> None:
 
 def _bills(world: World, rng: Generator, person: Customer) -> None:
     account = person.main
-    if chance(rng, 0.42):
+    if chance(rng, 0.34):
         _monthly(world, rng, account, "electricity", 105, 0.12, "ELEC", "electricity")
     if chance(rng, 0.22):
         _monthly(world, rng, account, "gas", 90, 0.2, "GASB", "gas", winter=0.6)
-    if chance(rng, 0.42):
+    if chance(rng, 0.34):
         _monthly(world, rng, account, "phone", between(rng, 25, 120), 0.03, "PHON", "phone")
     if chance(rng, 0.3):
         _monthly(world, rng, account, "insurer", between(rng, 60, 260), 0.0, "INSU", "insurance")
     if chance(rng, 0.55):
         bill = person.income * _CARD_SHARE * between(rng, 0.5, 1.6)
-        _monthly(world, rng, account, "card issuer", bill, 0.3, None, "card bill")
+        purpose, words = pick(rng, ((None, "card bill"), *CARD_PAYDOWN))
+        _monthly(world, rng, account, "card issuer", bill, 0.3, purpose, words)
     elif chance(rng, 0.6):
         _household_elsewhere(world, rng, person)
 
@@ -72,7 +80,7 @@ def _monthly(
     dollars: float,
     sigma: float,
     purpose: str | None,
-    words: str,
+    words: str | None,
     winter: float = 0.0,
 ) -> None:
     """One bill a month by one provider; `winter` is how much dearer it is in midwinter and cheaper in midsummer."""
@@ -85,7 +93,7 @@ def _monthly(
 
 
 def _subscriptions(world: World, rng: Generator, person: Customer) -> None:
-    for _ in range(rng.poisson(0.35)):
+    for _ in range(rng.poisson(0.2)):
         merchant, amount = pick(rng, world.population.outside["phone"]), pick(rng, _SUBSCRIPTIONS)
         for day in world.calendar.monthly(integer(rng, 1, 28)):
             world.ledger.card(person.main, merchant, "5968", at(rng, world.calendar, ONLINE, day), amount, online=True)
@@ -99,7 +107,9 @@ def _support(world: World, rng: Generator, student: Customer) -> None:
     elif draw < 0.8:
         parent = pick(rng, world.population.strangers)
     else:
-        parent = world.population.stranger(rng, pick(rng, ("CN", "IN", "KR", "CA", "MX", "VN", "NG", "GB")))
+        parent = world.population.stranger(
+            rng, pick(rng, ("CN", "CN", "CN", "IN", "IN", "IN", "KR", "KR", "CA", "MX", "BR", "GB", "VN", "NG"))
+        )
     amount = 2500 * max(2, round(student.income / 25))
     for day in world.calendar.monthly(integer(rng, 1, 28)):
         late = integer(rng, 0, 5)
@@ -108,7 +118,7 @@ def _support(world: World, rng: Generator, student: Customer) -> None:
             world.ledger.pay(
                 parent, student.main, when, amount, remittance=pick(rng, ("living costs", "for you", None))
             )
-    if chance(rng, 0.3):
+    if chance(rng, 0.12):
         day = world.calendar.business_day(integer(rng, 0, world.calendar.days - 6))
         tuition = cents(rng, 5200, 0.6)
         world.ledger.pay(parent, student.main, at(rng, world.calendar, ONLINE, day), tuition, remittance="tuition")
@@ -139,8 +149,12 @@ def _investing(world: World, rng: Generator, person: Customer) -> None:
     amount = 2500 * max(1, round(person.income * between(rng, 0.01, 0.1) / 25))
     if chance(rng, 0.6):
         broker = pick(rng, world.population.outside["broker"])
+        told = chance(rng, 0.5)
         for day in world.calendar.monthly(integer(rng, 1, 28)):
-            world.ledger.pay(person.main, broker, at(rng, world.calendar, ONLINE, day), amount)
+            purpose, words = drawn(rng, SECURITIES) if told else (None, None)
+            details = Details(product="securities") if told else PLAIN
+            when = at(rng, world.calendar, ONLINE, day)
+            world.ledger.pay(person.main, broker, when, amount, purpose=purpose, remittance=words, details=details)
         return
     exchange = pick(rng, world.population.outside["exchange"])
     for when in moments(rng, world.calendar, ONLINE, between(rng, 0.02, 0.12), person.since):

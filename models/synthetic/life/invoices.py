@@ -13,7 +13,7 @@ from models.synthetic.population import CURRENCIES
 from models.synthetic.rhythm import BRANCH, OFFICE, ONLINE, Rhythm, at, moments
 from models.synthetic.world import World
 
-_RATES = {"EUR": 0.92, "GBP": 0.79, "CAD": 1.41, "USD": 1.0}
+RATES = {"EUR": 0.92, "GBP": 0.79, "CAD": 1.41, "USD": 1.0}
 """Units of the currency for a dollar, roughly, where an invoice is written in it."""
 
 
@@ -45,7 +45,7 @@ def invoice(
     foreign = creditor.country if creditor.country != "US" else debtor.country
     currency = CURRENCIES.get(foreign, "USD") if chance(rng, 0.75) else "USD"
     for when in moments(rng, world.calendar, rhythm, per_day, since):
-        amount = round(cents(rng, median, 0.7) * _RATES[currency])
+        amount = round(cents(rng, median, 0.7) * RATES[currency])
         number = f"invoice {integer(rng, 1000, 99999)}"
         purpose = pick(rng, ("SUPP", "SCVE", "GDDS", None))
         channel: Rail = "cheque" if rhythm is BRANCH else "transfer"
@@ -65,7 +65,7 @@ def takes_profit(world: World, rng: Generator, firm: Customer, dollars: float) -
 
 def _trade(world: World, rng: Generator, firm: Customer) -> None:
     """Many households once or twice each, some by cheque, some in cash; a helper paid by the day."""
-    people = world.population.people
+    people = world.population.grown_ups
     for rhythm, share in ((ONLINE, 0.7), (BRANCH, 0.3)):
         for when in moments(rng, world.calendar, rhythm, share * min(0.22 * firm.activity, 2.0), firm.since):
             debtor = pick(rng, people).main if chance(rng, 0.25) else _household(world, rng)
@@ -98,13 +98,9 @@ def _contractors(world: World, rng: Generator) -> Sequence[Account]:
 
 
 def _wholesale(world: World, rng: Generator, firm: Customer) -> None:
-    """Sells to firms elsewhere (those of the town pay from their side), buys at home and abroad."""
+    """Sells to firms elsewhere (those of the town pay from their side), buys at home; abroad see `goods_trade`."""
     for client in several(rng, world.population.outside["client"], integer(rng, 6, 16)):
         invoice(world, rng, client, firm.main, OFFICE, between(rng, 0.02, 0.1), max(400, firm.income / 25), firm.since)
-    for supplier in several(rng, world.population.foreign_firms, integer(rng, 1, 5)):
-        invoice(
-            world, rng, firm.main, supplier, OFFICE, between(rng, 0.015, 0.05), max(900, firm.income / 14), firm.since
-        )
     for supplier in several(rng, world.population.outside["supplier"], integer(rng, 2, 6)):
         invoice(
             world, rng, firm.main, supplier, OFFICE, between(rng, 0.02, 0.07), max(600, firm.income / 25), firm.since

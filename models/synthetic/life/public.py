@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.synthetic.draws import between, cents, chance, integer, pick
 from models.synthetic.rhythm import OFFICE, at
+from models.synthetic.wordings import TAX_REFUND, drawn
 from models.synthetic.world import World
 
 _PENSION_WEEKDAY = 2
@@ -54,9 +55,9 @@ def _benefits(world: World) -> None:
 
 
 def _refunds(world: World) -> None:
-    """Income tax is refunded from February to May, some weeks after filing."""
+    """Income tax is refunded from February to May, some weeks after filing, by the treasury and partly by the state."""
     rng = world.rng("refunds")
-    treasury = world.population.outside["tax office"][0]
+    treasury, state = world.population.outside["tax office"]
     season = [
         number
         for number, day in enumerate(world.calendar.dates[: world.calendar.days])
@@ -65,16 +66,20 @@ def _refunds(world: World) -> None:
     for person in world.population.those("employee", "migrant", "pensioner"):
         if season and chance(rng, 0.5):
             when = at(rng, world.calendar, OFFICE, pick(rng, season))
-            world.ledger.pay(
-                treasury, person.main, when, cents(rng, 1700, 0.8), purpose="TAXS", remittance="tax refund"
-            )
+            purpose, words = drawn(rng, TAX_REFUND)
+            world.ledger.pay(treasury, person.main, when, cents(rng, 1700, 0.8), purpose=purpose, remittance=words)
+            if chance(rng, 0.3):
+                when = at(rng, world.calendar, OFFICE, pick(rng, season))
+                world.ledger.pay(state, person.main, when, cents(rng, 420, 0.7), purpose=purpose, remittance=words)
 
 
 def _taxes(world: World) -> None:
     """Sales tax each month, estimated income tax each quarter."""
     rng = world.rng("taxes")
     treasury, state = world.population.outside["tax office"]
-    for firm in world.population.those("shop", "restaurant", "trade", "wholesale", "seller", "office", "landlord"):
+    for firm in world.population.those(
+        "shop", "restaurant", "trade", "wholesale", "seller", "office", "landlord", "dealer", "remitter"
+    ):
         for day in world.calendar.monthly(20):
             amount = cents(rng, max(20, firm.income * 0.03), 0.25)
             world.ledger.pay(firm.main, state, at(rng, world.calendar, OFFICE, day), amount, purpose="TAXS")

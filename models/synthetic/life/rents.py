@@ -26,7 +26,7 @@ def live(world: World) -> None:
             lender, amount = pick(rng, world.population.outside["mortgage lender"]), round(100 * person.income * 0.3)
             for day in world.calendar.monthly(integer(rng, 1, 5)):
                 when = at(rng, world.calendar, OFFICE, day)
-                world.ledger.pay(person.main, lender, when, amount, purpose="LOAN", remittance="mortgage")
+                world.ledger.pay(person.main, lender, when, amount, purpose="LOAR", remittance="mortgage")
     for firm in world.population.those("landlord"):
         _landlord(world, firm)
 
@@ -63,6 +63,6 @@ def _landlord(world: World, landlord: Customer) -> None:
     lender = pick(rng, world.population.outside["mortgage lender"])
     for day in world.calendar.monthly(8):
         when = at(rng, world.calendar, OFFICE, day)
-        world.ledger.pay(landlord.main, lender, when, loan, purpose="LOAN", remittance="loan")
+        world.ledger.pay(landlord.main, lender, when, loan, purpose="LOAR", remittance="loan")
     if chance(rng, 0.8):
         takes_profit(world, rng, landlord, landlord.income * 0.35)

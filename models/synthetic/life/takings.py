@@ -6,8 +6,9 @@ import numpy as np
 from numpy.random import Generator
 
 from models.synthetic.draws import between, cents, chance, integer, pick, several, whole
+from models.synthetic.ledger import PLAIN, Details
 from models.synthetic.life.invoices import takes_profit
-from models.synthetic.parties import Customer
+from models.synthetic.parties import Account, Customer
 from models.synthetic.rhythm import BRANCH, MACHINE, OFFICE, at
 from models.synthetic.world import World
 
@@ -29,6 +30,7 @@ def _banks_cash(world: World, rng: Generator, firm: Customer) -> None:
     daily = 100 * firm.income / 30 * _CASH_SHARE[firm.role] * between(rng, 0.5, 1.5)
     weekdays = set(pick(rng, ((0, 1, 2, 3, 4), (0, 2, 4), (1, 4), (1, 4), (0,), (0,), (0,), (3,), (3,))))
     at_night = firm.role == "restaurant" and chance(rng, 0.5)
+    staff = [_hand(world, rng) for _ in range(integer(rng, 1, 3))] if chance(rng, 0.2) else []
     till = 0.0
     for day in range(max(0, firm.since), world.calendar.days):
         weekday = int(world.calendar.weekdays[day])
@@ -36,11 +38,19 @@ def _banks_cash(world: World, rng: Generator, firm: Customer) -> None:
         if weekday in weekdays and (at_night or world.calendar.business[day]) and till > 50_00:
             takings = whole(int(till * between(rng, 0.85, 1.0)), pick(rng, (1, 1, 5, 10)))
             place, rhythm = (firm.machines[0], MACHINE) if at_night else (firm.branch, BRANCH)
-            world.ledger.deposit(firm.main, at(rng, world.calendar, rhythm, day), takings, place)
+            details = Details(conductor=pick(rng, staff)) if staff else PLAIN
+            world.ledger.deposit(firm.main, at(rng, world.calendar, rhythm, day), takings, place, details=details)
             till = 0.0
     for day in world.calendar.weekly(integer(rng, 0, 4), weeks=4, offset=integer(rng, 0, 3)):
         when = at(rng, world.calendar, BRANCH, day)
         world.ledger.withdraw(firm.main, when, whole(cents(rng, 300, 0.4), 20), firm.branch)
+
+
+def _hand(world: World, rng: Generator) -> Account:
+    """One of the staff who takes the cash to the bank, where it is noted who did."""
+    if chance(rng, 0.4):
+        return pick(rng, list(world.population.those("employee", "migrant"))).main
+    return pick(rng, world.population.strangers)
 
 
 def _is_settled(world: World, rng: Generator, firm: Customer) -> None:
@@ -62,7 +72,7 @@ def _buys_stock(world: World, rng: Generator, firm: Customer) -> None:
     regulars += several(rng, world.population.outside["supplier"], integer(rng, 1, 3))
     weekly = firm.income * 7 / 30 * 0.4 / len(regulars)
     for supplier in regulars:
-        for day in world.calendar.weekly(integer(rng, 0, 4), weeks=pick(rng, (1, 2, 4, 4)), offset=integer(rng, 0, 1)):
+        for day in world.calendar.weekly(integer(rng, 0, 4), weeks=pick(rng, (2, 2, 4, 4)), offset=integer(rng, 0, 1)):
             when = at(rng, world.calendar, OFFICE, day)
             number = f"invoice {integer(rng, 1000, 99999)}"
             world.ledger.pay(

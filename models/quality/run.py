@@ -1,0 +1,104 @@
+"""The two ways to measure: a look at some typologies, and everything, for the record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import msgspec
+
+from models.quality.explain import nearest
+from models.quality.measure import Outcome, Plan, measure, town_of
+from models.quality.report import loudness, rows, table
+from models.synthetic import Level, crimes
+from streams.catalogue.catalogue import SHIPPED, Catalogue
+from streams.signals.registry import SIGNALS
+
+BUDGET = 5.0
+"""Alerts per 1,000 subjects and month that honest customers may cause, all typologies together."""
+_TYPOLOGIES_A_TOWN, _TIMES_A_TOWN = 5, 20
+"""So few that most customers of a town take part in nothing."""
+
+
+def look(typologies: Sequence[str], times: int, levels: Sequence[Level], seed: int, explained: bool = False) -> int:
+    """Print what is found of some typologies; explained, what each missed injection was wanting at its nearest."""
+    outcomes = [measure(Plan(seed, level, tuple(typologies), times, times)) for level in levels]
+    print("\n".join(table(rows(outcomes, _in_shadow()))))
+    for level, outcome in zip(levels, outcomes, strict=True):
+        print(f"{level}: on honest customers {outcome.unexpected}; in shadow {outcome.unexpected_in_shadow}")
+        missed = [each.subject for each in outcome.found if each.delay_seconds is None and not each.twin]
+        alerted = [each.subject for each in outcome.found if each.delay_seconds is not None and each.twin]
+        print(f"{level}: missed {' '.join(missed) or 'none'}; twins alerted {' '.join(alerted) or 'none'}")
+        if explained:
+            _explain(Plan(seed, level, tuple(typologies), times, times), missed)
+    return 0
+
+
+def _explain(plan: Plan, missed: Sequence[str]) -> None:
+    town = town_of(plan)
+    for typology in plan.typologies:
+        scenes = [each for each in town.injections if each.typology == typology and each.subject in missed]
+        for each in nearest(town, scenes, typology):
+            print(f"  {typology} {each.subject}: " + "; ".join(each.wanting))
+
+
+def plans(times: int, levels: Sequence[Level], seed: int) -> list[Plan]:
+    """Towns in which every typology is injected `times` times at each level; twins are in those of the first level."""
+    names, seeds = crimes.names(), count(seed)
+    found = []
+    for level in levels:
+        for first in range(0, len(names), _TYPOLOGIES_A_TOWN):
+            chosen = tuple(names[first : first + _TYPOLOGIES_A_TOWN])
+            for done in range(0, times, _TIMES_A_TOWN):
+                each = min(_TIMES_A_TOWN, times - done)
+                found.append(Plan(next(seeds), level, chosen, each, each if level == levels[0] else 0))
+    return found
+
+
+def full(times: int, levels: Sequence[Level], seed: int, jobs: int, out: Path) -> int:
+    """Measure everything and write `results.json` and `results.md`; 1 where honest customers exceed the budget."""
+    planned = plans(times, levels, seed)
+    outcomes: list[Outcome] = []
+    with ProcessPoolExecutor(jobs, max_tasks_per_child=8) as pool:
+        for number, outcome in enumerate(pool.map(measure, planned), start=1):
+            outcomes.append(outcome)
+            print(f"\r{number} of {len(planned)} towns", end="", flush=True)
+    print()
+    shadow = _in_shadow()
+    found, loud = rows(outcomes, shadow), loudness(outcomes, BUDGET)
+    said = {
+        "date": datetime.now(UTC).date().isoformat(),
+        "seed": seed,
+        "towns": len(planned),
+        "transactions": sum(outcome.transactions for outcome in outcomes),
+        "catalogue": Catalogue.load([SHIPPED], None, SIGNALS).digest,
+        "honest_customers": msgspec.to_builtins(loud),
+        "typologies": msgspec.to_builtins(found),
+    }
+    (out / "results.json").write_text(json.dumps(said, indent=1) + "\n")
+    lines = [
+        "# What the catalogue finds",
+        "",
+        f"Written by `make quality` on {said['date']}: {times} injections of each typology at each level and {times}"
+        f" twins, in {len(planned)} towns of the seeds from {seed} on, {said['transactions']:,} transactions,"
+        f" catalogue `{str(said['catalogue'])[:12]}`.",
+        "",
+        f"Customers who take part in nothing cause {loud.per_1000_subjects_and_month:.2f} alerts per 1,000 subjects and"
+        f" month, all typologies together; the budget is {loud.budget:g}. Shares come with Wilson's interval of 95 per"
+        " cent; *unexpected* is per 1,000 subjects and month, *hours to detect* the median of plain injections, from"
+        " their first transaction to the first alert.",
+        "",
+        *table(found),
+    ]
+    (out / "results.md").write_text("\n".join(lines) + "\n")
+    print("\n".join(lines))
+    return 0 if loud.within_budget else 1
+
+
+def _in_shadow() -> frozenset[str]:
+    catalogue = Catalogue.load([SHIPPED], None, SIGNALS)
+    return frozenset(typology.id for typology in catalogue.typologies if typology.status == "shadow")

@@ -1,0 +1,49 @@
+"""A student's or homemaker's account takes in sums far beyond any income and pays strangers and card bills with them.
+
+FinCEN, FIN-2025-A003 (Chinese money laundering networks, August 2025): students' and homemakers' accounts settle
+between cartels' cash and those who want dollars.
+
+Plain: 6 to 18 credits of 1,200 to 9,000 dollars from 5 to 10 people, or cash, within 6 to 24 days; 75 to 97 % leaves
+within two days of each to 4 to 9 unrelated people, or to card issuers.
+Disguised: 6 to 12 credits of 1,200 to 4,500 within 15 to 25 days, 70 to 85 % leaving within three days.
+Expert: 5 to 9 credits of 500 to 1,300 within 40 to 55 days.
+Offenders: students, homemakers and unemployed persons.
+"""
+
+from __future__ import annotations
+
+from models.synthetic.draws import chance, pick, whole
+from models.synthetic.parties import Customer
+from models.synthetic.rhythm import BRANCH
+from models.synthetic.scene import Scene
+from models.synthetic.wordings import CARD_PAYDOWN
+
+
+def inject(scene: Scene) -> Customer:
+    """Settle for others."""
+    offender = scene.lead(
+        "student", "homemaker", "unemployed", suits=lambda each: each.particulars.occupation is not None
+    )
+    count = scene.number(plain=(6, 18), disguised=(6, 12), expert=(5, 9))
+    days = scene.value(plain=(6, 24), disguised=(12, 22), expert=(40, 55))
+    low, high = scene.choice((1500, 9000), (1500, 4500), (500, 1300))
+    kept = scene.value(plain=(0.03, 0.2), disguised=(0.12, 0.25), expert=(0.2, 0.5))
+    sources = scene.persons(scene.number((5, 10), (5, 8)), inside=0.15)
+    receivers = scene.persons(scene.number((4, 9), (4, 7)), inside=0.15)
+    pays_cards, in_cash = chance(scene.rng, 0.3), chance(scene.rng, 0.4)
+    for number, when in enumerate(scene.spread(scene.at(scene.begin(length=days + 8)), days, count)):
+        amount, came = scene.money(low, high), when
+        if in_cash and chance(scene.rng, 0.5):
+            amount, came = whole(amount, 20), scene.later(when, (0, 3), BRANCH)
+            scene.deposit(offender.main, came, amount, scene.counter())
+        else:
+            scene.pay(sources[number % len(sources)], offender.main, when, amount)
+        later, onward = (
+            scene.later(came, scene.choice((1.0, 48.0), (6.0, 60.0), (24.0, 96.0))),
+            int(amount * (1 - kept)),
+        )
+        if pays_cards:
+            scene.pay(offender.main, scene.outside("card issuer"), later, onward, wording=scene.words(CARD_PAYDOWN))
+        else:
+            scene.pay(offender.main, pick(scene.rng, receivers), later, onward)
+    return offender
