@@ -3,13 +3,16 @@
 A gap is `{signal}`, `{threshold.name}`, `{params.name}` or `{window}`, with a format after a colon where the unit does
 not say it all: `{params.min_value:money}`. Nothing else stands in braces, and nothing from a transaction is ever
 read as a template.
+
+A clause in square brackets is told only where each signal in it is known and not zero, so that an alert speaks of what
+was done and not of what was not: `{in_sum_7d} came in[, {cash_in_sum_7d} of it in cash].`
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from streams.catalogue.duration import spell_duration
@@ -19,6 +22,7 @@ from streams.errors import CatalogueError
 FORMATS = ("number", "count", "money", "threshold_money", "share", "days", "hours", "years", "km", "kmh")
 """What may stand after a colon; a signal's unit chooses one where nothing does."""
 
+_CLAUSE = re.compile(r"\[([^\[\]]*)\]")
 _GAP = re.compile(r"\{([^{}]*)\}")
 _FIELD = re.compile(r"([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)(?::([a-z_]+))?")
 _UNIT_FORMATS = {"ratio": "number", "z": "number", "flag": "number"}
@@ -41,33 +45,69 @@ class Gap:
     format: str
 
 
-Segment = str | Gap
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What is told only where all its signals are known and not zero."""
+
+    parts: tuple[str | Gap, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The signals in it."""
+        return tuple(part.column for part in self.parts if isinstance(part, Gap) and part.column)
+
+
+Segment = str | Gap | Clause
 
 
 def parse_narrative(
     template: str, units: Mapping[str, str], params: Mapping[str, float], window: str, where: str
 ) -> tuple[Segment, ...]:
-    """The text and the gaps of a template, in order. Raises CatalogueError that starts with `where`."""
+    """The text, the gaps and the clauses of a template, in order. Raises CatalogueError that starts with `where`."""
+
+    def parts(text: str) -> tuple[str | Gap, ...]:
+        return _parts(text, units, params, window, where)
+
     text = " ".join(template.split())
     segments: list[Segment] = []
     end = 0
-    for match in _GAP.finditer(text):
-        segments += [text[end : match.start()], _gap(match[1], units, params, window, where)]
+    for match in _CLAUSE.finditer(text):
+        clause = Clause(parts(match[1]))
+        if not clause.columns:
+            raise CatalogueError(f"{where}: [{match[1]}] has no signal in it that says whether it is told")
+        segments += [*parts(text[end : match.start()]), clause]
         end = match.end()
-    segments.append(text[end:])
-    if any(isinstance(segment, str) and ("{" in segment or "}" in segment) for segment in segments):
-        raise CatalogueError(f"{where}: a brace without its partner")
-    return tuple(segment for segment in segments if segment != "")
+    return (*segments, *parts(text[end:]))
 
 
-def fill(segments: tuple[Segment, ...], read: Callable[[str], float], currencies: Currencies) -> str:
+def _parts(
+    text: str, units: Mapping[str, str], params: Mapping[str, float], window: str, where: str
+) -> tuple[str | Gap, ...]:
+    parts: list[str | Gap] = []
+    end = 0
+    for match in _GAP.finditer(text):
+        parts += [text[end : match.start()], _gap(match[1], units, params, window, where)]
+        end = match.end()
+    parts.append(text[end:])
+    for part in parts:
+        if isinstance(part, str) and re.search(r"[{}\[\]]", part):
+            raise CatalogueError(f"{where}: a brace or a bracket without its partner")
+    return tuple(part for part in parts if part != "")
+
+
+def fill(segments: Sequence[Segment], read: Callable[[str], float], currencies: Currencies) -> str:
     """The narrative for one row; `read` gives the number behind a signal."""
-    return "".join(
-        segment
-        if isinstance(segment, str)
-        else show(read(segment.column) if segment.column else segment.constant, segment.format, currencies)
-        for segment in segments
-    )
+    told = []
+    for segment in segments:
+        match segment:
+            case str():
+                told.append(segment)
+            case Gap(column, constant, unit):
+                told.append(show(read(column) if column else constant, unit, currencies))
+            case Clause(parts):
+                if all(read(column) != 0 and not math.isnan(read(column)) for column in segment.columns):
+                    told.append(fill(parts, read, currencies))
+    return "".join(told)
 
 
 def show(value: float, unit: str, currencies: Currencies) -> str:
@@ -109,7 +149,7 @@ def _number(value: float, decimals: int) -> str:
     return "0" if text == "-0" else text
 
 
-def _gap(field: str, units: Mapping[str, str], params: Mapping[str, float], window: str, where: str) -> Segment:
+def _gap(field: str, units: Mapping[str, str], params: Mapping[str, float], window: str, where: str) -> str | Gap:
     match = _FIELD.fullmatch(field)
     if match is None:
         raise CatalogueError(f"{where}: {{{field}}} is not of the form {{name}} or {{name:format}}")

@@ -90,7 +90,7 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     evidence: Paragraph
     """Which of the subject's movements inside the window are evidence."""
     narrative: Paragraph
-    """Why this customer, and why now."""
+    """Why this customer, and why now; `narrative.py` says what may stand in it."""
     action: Paragraph
     """What the analyst is advised to do."""
     references: tuple[Reference, ...] = ()

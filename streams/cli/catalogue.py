@@ -76,10 +76,15 @@ def show(
 
 
 @app.command()
-def check(as_json: Json = False) -> None:
+def check(
+    scenarios: Annotated[
+        bool, typer.Option(help="Also inject every shipped typology into a synthetic town, and see it found.")
+    ] = True,
+    as_json: Json = False,
+) -> None:
     """Prove the catalogue: every typology can fire and stay quiet, has its papers, and all its cases hold.
 
-    Cases are tried with the parameters of their own files, everything else with those in force.
+    Cases and injected scenarios are tried with the parameters of their own files, everything else with those in force.
     """
     settings = load_settings()
     from streams.catalogue import check as examine
@@ -91,6 +96,12 @@ def check(as_json: Json = False) -> None:
     untuned = _load(settings.model_copy(update={"catalogue_overrides": None}))
     rehearsal = Rehearsal(untuned, settings, Reference.load(settings.reference_dir, settings.watch_list))
     findings = examine(catalogue, settings.history_days, rehearsal.found)
+    if scenarios:
+        from models.quality.scenarios import untriggered
+        from streams.catalogue.catalogue import SHIPPED
+
+        shipped = {path.name for path in SHIPPED.glob("*.yaml")}
+        findings += untriggered(untuned, [each for each in untuned.typologies if each.file in shipped], settings)
     if as_json:
         print_json(
             {

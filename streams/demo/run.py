@@ -16,23 +16,34 @@ from streams.demo.play import TOPICS, Play
 from streams.demo.screen import Screen
 from streams.demo.stage import set_up
 from streams.demo.verdict import Verdict
+from streams.reference.watch_list import write_watch_list
 from streams.tail import Tail
+
+_INJECTIONS = 3
+"""Of each typology: so few that most customers lead an ordinary life."""
 
 
 def run(seed: int, out: Path, keep: bool) -> int:
-    """Perform the demo and write `alerts.jsonl` and `summary.json` into the folder `out`; the exit status.
+    """Perform the demo and write `alerts.jsonl`, `summary.json` and `watch_list.csv` into the folder `out`; the exit
+    status.
 
     With `keep`, broker and worker stay until Ctrl-C. Raises CounterflowError when the worker ends or stalls.
     """
     began = time.monotonic()
     out.mkdir(parents=True, exist_ok=True)
     console = Console(highlight=False)
-    with _sigterm_like_ctrl_c(), set_up() as stage:
+    town = build(seed, injections=_INJECTIONS)
+    transactions = len(town.transactions)
+    console.print(
+        f"A town of {len(town.customers):,} customers; {transactions:,} transactions, with {len(town.injections)}"
+        f" injections of {len({each.typology for each in town.injections})} kinds."
+    )
+    watch_list = out / "watch_list.csv"
+    write_watch_list(watch_list, town.watch, "the synthetic town")
+    with _sigterm_like_ctrl_c(), set_up(watch_list) as stage:
         console.print(f"The broker listens at {stage.settings.broker}; the worker is starting.")
-        town = build(seed)
-        transactions = len(town.transactions)
         stage.wait_until_ready()
-        console.print(f"A town of {len(town.customers):,} customers; {transactions:,} transactions.\n")
+        console.print("It is ready.\n")
         with (
             Tail(stage.settings, TOPICS) as tail,
             (out / "alerts.jsonl").open("wb") as file,

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -25,6 +26,7 @@ _ARRANGED = (
     "metrics_host",
     "metrics_port",
     "log_level",
+    "watch_list",
 )
 """The settings that the demo decides; all others are those in force."""
 
@@ -53,8 +55,8 @@ class Stage:
 
 
 @contextmanager
-def set_up() -> Iterator[Stage]:
-    """Start everything; whatever happens, nothing is left running afterwards."""
+def set_up(watch_list: Path) -> Iterator[Stage]:
+    """Start everything, with the institution's watch list; whatever happens, nothing is left running afterwards."""
     with EmbeddedBroker() as broker:
         settings = Settings(
             broker=broker.bootstrap,
@@ -64,6 +66,7 @@ def set_up() -> Iterator[Stage]:
             metrics_host="127.0.0.1",
             metrics_port=free_port(),
             log_level="WARNING",
+            watch_list=watch_list.resolve(),
         )
         topics.create(settings)
         env = {f"COUNTERFLOW_{name.upper()}": str(getattr(settings, name)) for name in _ARRANGED}

@@ -7,6 +7,7 @@ pep or mixer), `kind` (customer, account, wallet, bic, identifier or name), `val
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -92,6 +93,16 @@ class WatchList:
         for entry in self._entries.get((kind, value), ()):
             if entry.first <= day <= entry.last:
                 yield entry.list
+
+
+def write_watch_list(path: Path, entries: Iterable[Entry], source: str) -> None:
+    """Write a file that `WatchList.load` reads; `source` is what every row names as its own."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(_COLUMNS)
+        for entry in entries:
+            last = "" if entry.last == date.max else entry.last
+            writer.writerow((entry.list, entry.kind, entry.value, entry.first, last, source))
 
 
 def _identities(party: Party) -> Iterable[tuple[str, str]]:

@@ -42,6 +42,18 @@ def test_an_unknown_number_says_so():
 
 
 @pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ({"in_sum_7d": 5.0, "in_count_7d": 2.0, "surge_7d": 3.0}, "5 EUR came in 2 payments, 3 times a usual week."),
+        ({"in_sum_7d": 5.0, "in_count_7d": 0.0, "surge_7d": 3.0}, "5 EUR came, 3 times a usual week."),
+        ({"in_sum_7d": 5.0, "in_count_7d": 2.0, "surge_7d": math.nan}, "5 EUR came in 2 payments."),
+    ],
+)
+def test_a_clause_is_told_where_its_signals_are_known_and_not_zero(row: dict[str, float], expected: str):
+    assert told("{in_sum_7d} came[ in {in_count_7d} payments][, {surge_7d} times a usual week].", **row) == expected
+
+
+@pytest.mark.parametrize(
     ("template", "problem"),
     [
         ("{in_sum}", r"unknown name in_sum; did you mean in_sum_7d\?"),
@@ -53,9 +65,15 @@ def test_an_unknown_number_says_so():
         ("{in_sum_7d:>10}", "is not of the form"),
         ("{0}", "is not of the form"),
         ("{}", "is not of the form"),
-        ("a { b", "a brace without its partner"),
-        ("a } b", "a brace without its partner"),
-        ("{{in_sum_7d}}", "a brace without its partner"),
+        ("a { b", "a brace or a bracket without its partner"),
+        ("a } b", "a brace or a bracket without its partner"),
+        ("a [ {in_sum_7d}", "a brace or a bracket without its partner"),
+        ("a ] b", "a brace or a bracket without its partner"),
+        ("[{in_sum_7d} [{in_count_7d}]]", "a brace or a bracket without its partner"),
+        ("[nothing]", r"\[nothing\] has no signal in it"),
+        ("[{window}]", r"has no signal in it"),
+        ("[{in_sum}]", "unknown name in_sum"),
+        ("{{in_sum_7d}}", "a brace or a bracket without its partner"),
     ],
 )
 def test_a_template_that_cannot_be_filled_is_refused(template: str, problem: str):

@@ -22,7 +22,7 @@ def test_every_typology_is_detected_within_three_minutes(tmp_path: Path):
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr
     summary = json.loads((tmp_path / "summary.json").read_text())
     assert summary["transactions"] >= 100_000
-    assert len(summary["typologies"]) >= 16
+    assert len(summary["typologies"]) >= 65
     found = summary["typologies"].values()
     assert all(each["injected"] >= 3 and each["detected"] >= each["injected"] - 1 for each in found)
     assert sum(each["detected"] for each in found) >= 0.95 * sum(each["injected"] for each in found)
@@ -37,7 +37,7 @@ def test_an_end_in_the_middle_leaves_no_process(tmp_path: Path, number: signal.S
     env = {**os.environ, "TMPDIR": str(tmp_path)}
     with subprocess.Popen([*DEMO, tmp_path], stdout=subprocess.PIPE, text=True, env=env) as demo:
         assert demo.stdout is not None
-        assert "the worker is starting" in demo.stdout.readline()
+        assert any("the worker is starting" in line for line in demo.stdout)
         children = children_of(demo.pid)
         assert len(children) == 2  # the broker and the worker
         demo.send_signal(number)

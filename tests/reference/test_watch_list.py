@@ -7,7 +7,7 @@ import pytest
 
 from streams.errors import ReferenceTableError
 from streams.records import Party
-from streams.reference.watch_list import WatchList
+from streams.reference.watch_list import Entry, WatchList, write_watch_list
 
 DAY = date(2025, 6, 1)
 ROWS = """\
@@ -78,3 +78,16 @@ def test_a_broken_list_is_refused_with_file_and_line(tmp_path: Path, row: str, s
         WatchList.load(path)
     assert said in str(error.value)
     assert "line 4" in str(error.value)
+
+
+def test_what_is_written_is_read_again(tmp_path: Path):
+    path = tmp_path / "watch.csv"
+    entries = [
+        Entry("sanctions", "account", "X1", date(2025, 6, 1), date(2025, 6, 30)),
+        Entry("pep", "name", "muster, person", date(2020, 1, 1), date.max),
+    ]
+    write_watch_list(path, entries, "a test")
+    listed = WatchList.load(path)
+    assert listed.party(Party(account="X1"), date(2025, 6, 30)).sanctioned
+    assert not listed.party(Party(account="X1"), date(2025, 7, 1)).sanctioned
+    assert listed.party(Party(name="Muster Person"), date(2030, 1, 1)).pep
