@@ -102,10 +102,11 @@ def test_words_of_trades_are_known_in_the_languages_of_the_trade(tag: str):
 @pytest.mark.parametrize(
     ("hs", "unit", "price"),
     [
-        ("271111", "t", Decimal(748)),
+        ("261590", "kg", Decimal("57.6")),
+        ("271111", "t", Decimal(626)),
         ("284410", "kg", Decimal("116.2")),
-        ("440349", "m3", Decimal(275)),
-        ("440729", "m3", Decimal("582.1")),
+        ("440349", "m3", Decimal("395.4")),
+        ("440727", "m3", Decimal("631.6")),
         ("710210", "g", Decimal(486)),
         ("930630", "", None),
         ("291524", "kg", None),
