@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from streams.intake.business_days import counted_on
@@ -36,18 +37,47 @@ class Duties:
     """From this much cash for monetary instruments on, the sale is logged."""
 
 
+class Moment(NamedTuple):
+    """A moment at an institution: its country, the business day, since 1970, that a movement counts to, the duties of
+    that day, and whether it is between 22:00 and 06:00 there."""
+
+    country: str
+    business_day: int
+    duties: Duties
+    is_night: bool
+
+
 class DutyBook:
-    """Looks duties up once a day and institution, and remembers them."""
+    """Looks duties up once a quarter of an hour and institution, and remembers them."""
 
     def __init__(self, settings: Settings, reference: Reference) -> None:
         self._settings = settings
         self._reference = reference
         self._named = dict(settings.institutions)
-        self.on = lru_cache(maxsize=10_000)(self._on)
-        self._cash_day = lru_cache(maxsize=100_000)(self._cash_day_at)
-        self._local = lru_cache(maxsize=100_000)(self._local_at)
+        self._on = lru_cache(maxsize=10_000)(self._duties_on)
+        self._moments = lru_cache(maxsize=100_000)(self._moment)
 
-    def institution(self, name: str | None) -> Institution:
+    def at(self, name: str | None, booked: date | None, time_us: int, *, cash: bool) -> Moment:
+        """A moment at the institution that a transaction names; it may say itself on which day it was `booked`."""
+        return self._moments(name, booked, time_us // _QUARTER_US, cash)
+
+    def _moment(self, name: str | None, booked: date | None, quarter: int, cash: bool) -> Moment:
+        institution, time_us = self._institution(name), quarter * _QUARTER_US
+        business_day = self.business_day(booked, institution, time_us, cash=cash)
+        duties = self._on(institution.country, institution.kind, business_day)
+        is_night = not _MORNING <= _local(institution, time_us).hour < _EVENING
+        return Moment(institution.country, business_day, duties, is_night)
+
+    @staticmethod
+    def business_day(booked: date | None, institution: Institution, time_us: int, *, cash: bool) -> int:
+        """The institution's day, since 1970, that a movement counts to; cash of a night, a weekend or a holiday counts
+        to the next business day."""
+        if booked is None:
+            local = _local(institution, time_us)
+            booked = _cash_day(institution, local) if cash else local.date()
+        return booked.toordinal() - EPOCH_ORDINAL
+
+    def _institution(self, name: str | None) -> Institution:
         """The institution that a transaction names: one of the settings, or the default one under another country, in
         the zone of that country which the zone database lists first.
         """
@@ -63,15 +93,7 @@ class DutyBook:
             known = self._named[name] = default.model_copy(update={"country": name, "timezone": zone})
         return known
 
-    def business_day(self, booked: date | None, institution: Institution, time_us: int, *, cash: bool) -> int:
-        """The institution's day, since 1970, that a movement counts to; cash of a night, a weekend or a holiday counts
-        to the next business day."""
-        if booked is not None:
-            return booked.toordinal() - EPOCH_ORDINAL
-        quarter = time_us // _QUARTER_US
-        return self._cash_day(institution, quarter) if cash else self._local(institution.timezone, quarter)[0]
-
-    def _on(self, country: str, kind: str, business_day: int) -> Duties:
+    def _duties_on(self, country: str, kind: str, business_day: int) -> Duties:
         day = date.fromordinal(business_day + EPOCH_ORDINAL)
         cash = self._reference.thresholds.in_force("cash_report", country, kind, day)
         travel = self._reference.thresholds.in_force("travel_rule", country, kind, day)
@@ -88,22 +110,15 @@ class DutyBook:
             instrument_log=_limit(instruments, currency),
         )
 
-    def is_night(self, institution: Institution, time_us: int) -> bool:
-        """Whether it is between 22:00 and 06:00 where the institution is."""
-        return self._local(institution.timezone, time_us // _QUARTER_US)[1]
 
-    @staticmethod
-    def _cash_day_at(institution: Institution, quarter: int) -> int:
-        moment = datetime.fromtimestamp(quarter * 900, ZoneInfo(institution.timezone))
-        after_hours = institution.business_day_ends is not None and moment.time() >= institution.business_day_ends
-        day = moment.date() + timedelta(days=after_hours)
-        return counted_on(institution, day).toordinal() - EPOCH_ORDINAL
+def _local(institution: Institution, time_us: int) -> datetime:
+    """The beginning of a quarter of an hour where the institution is: all zones change on quarters."""
+    return datetime.fromtimestamp(time_us // _QUARTER_US * 900, ZoneInfo(institution.timezone))
 
-    @staticmethod
-    def _local_at(zone: str, quarter: int) -> tuple[int, bool]:
-        """Local day of a quarter of an hour since 1970, and whether it is night: all zones change on quarters."""
-        moment = datetime.fromtimestamp(quarter * 900, ZoneInfo(zone))
-        return moment.date().toordinal() - EPOCH_ORDINAL, not _MORNING <= moment.hour < _EVENING
+
+def _cash_day(institution: Institution, local: datetime) -> date:
+    after_hours = institution.business_day_ends is not None and local.time() >= institution.business_day_ends
+    return counted_on(institution, local.date() + timedelta(days=after_hours))
 
 
 @lru_cache(maxsize=1)
