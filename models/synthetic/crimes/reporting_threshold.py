@@ -18,6 +18,7 @@ from models.synthetic.rhythm import BRANCH, SHOPPING
 from models.synthetic.scene import PERSONS, SMALL_FIRMS, Scene
 
 _LEAST = CASH_REPORT + 50_00
+_NOTE = 20_00
 
 
 def inject(scene: Scene) -> Customer:
@@ -41,8 +42,8 @@ def _in_pieces(scene: Scene, customer: Customer) -> None:
 
 def _taken_out(scene: Scene, customer: Customer) -> None:
     day = scene.calendar.business_day(scene.begin(length=5))
-    for amount in split(scene.rng, whole(scene.money(10_200, 30_000), 100), integer(scene.rng, 1, 2)):
-        scene.withdraw(customer.main, scene.at(day, BRANCH), amount, scene.counter())
+    for notes in split(scene.rng, whole(scene.money(10_200, 30_000), 100) // _NOTE, integer(scene.rng, 1, 2)):
+        scene.withdraw(customer.main, scene.at(day, BRANCH), notes * _NOTE, scene.counter())
 
 
 def _over_a_weekend(scene: Scene, customer: Customer) -> None:
