@@ -15,7 +15,15 @@ START = datetime(2026, 1, 15, tzinfo=UTC)
 
 
 def injection(typology: str, subject: str) -> Injection:
-    return Injection(typology, subject, (f"T-{subject}",), START, START, (f"customer:{subject}",))
+    return Injection(
+        typology=typology,
+        level="plain",
+        subject=subject,
+        transactions=(f"T-{subject}",),
+        started=START,
+        ended=START,
+        participants=(f"customer:{subject}",),
+    )
 
 
 def published(topic: str, typology: str, subject: str, hours: int = 0) -> Published:
