@@ -19,8 +19,8 @@ def honest_town() -> Town:
 
 @pytest.fixture(scope="session")
 def small_town() -> Town:
-    """The smallest town in which everything happens once."""
-    return build(seed=11, subjects=600, injections=1, twins=1)
+    """A small town in which everything happens once."""
+    return build(seed=11, subjects=1000, injections=1, twins=1)
 
 
 @pytest.fixture(scope="session")
