@@ -29,7 +29,7 @@ def inject(scene: Scene) -> Customer:
 
 
 def _once(scene: Scene, customer: Customer) -> None:
-    amount = max(_LEAST, scene.money(10_050, 45_000))
+    amount = max(_LEAST, whole(scene.money(10_050, 45_000), 1))
     scene.deposit(customer.main, scene.at(scene.begin(length=5), BRANCH), amount, scene.counter())
 
 

@@ -21,7 +21,8 @@ WORDS = (
 """What people write beside a payment to a person."""
 _FAR = (
     "AM", "CD", "CF", "CH", "CZ", "FI", "GE", "HT", "IQ", "IR", "KE", "KG", "KZ", "LA", "LB", "LY", "MC", "ML", "MM",
-    "MZ", "PA", "PG", "RO", "RS", "RU", "SD", "SN", "SS", "SY", "TR", "TZ", "UG", "VE", "VG", "VU", "YE",
+    "MZ", "NG", "PA", "PG", "RO", "RS", "RU", "SD", "SN", "SO", "SS", "SY", "TH", "TR", "TZ", "UG", "VE", "VG", "VU",
+    "YE",
 )  # fmt: skip
 """Where few have somebody; the town's relations are spread over all of them, so that no country is only a crime's."""
 FAMILY_WORDS = (None, "family", "support")
@@ -82,7 +83,7 @@ def _family_abroad(world: World, rng: Generator, person: Customer) -> None:
 
 def _somebody_abroad(world: World, rng: Generator, person: Customer, far: Iterator[str]) -> None:
     """A holiday flat, a course, a friend abroad: one or two payments, from far away also one back."""
-    far_away = chance(rng, 0.5)
+    far_away = chance(rng, 0.7)
     country = next(far) if far_away else pick(rng, CLIENT_COUNTRIES)
     other = world.population.stranger(rng, country, pick(rng, ("person", "business")))
     for number in range(2 if far_away else integer(rng, 1, 2)):
@@ -94,7 +95,7 @@ def _somebody_abroad(world: World, rng: Generator, person: Customer, far: Iterat
 
 def _family_sends(world: World, rng: Generator, person: Customer, far: Iterator[str]) -> None:
     """A relative abroad helps now and then, by bank or through a remitter; one far away gets something back."""
-    far_away = chance(rng, 0.5)
+    far_away = chance(rng, 0.7)
     country = next(far) if far_away else pick(rng, (*HOME_COUNTRIES, *CLIENT_COUNTRIES, *CLIENT_COUNTRIES))
     kind: PartyKind = "money_service" if chance(rng, 0.3) else "person"
     relative, usual = world.population.stranger(rng, country, kind), between(rng, 60, 500)
