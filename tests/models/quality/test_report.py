@@ -26,7 +26,7 @@ def outcome(each, unexpected=None, shadow=None, honest=1000, days=30):
     ],
 )
 def test_wilsons_interval_has_the_values_of_the_textbooks(count, of, low, high):
-    assert wilson(count, of) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
+    assert wilson(count, of) == pytest.approx((low, high), abs=5e-5)
 
 
 def test_a_share_of_nothing_is_unknown():
