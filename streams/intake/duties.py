@@ -10,12 +10,16 @@ from zoneinfo import ZoneInfo
 
 from streams.intake.business_days import counted_on
 from streams.intake.valuation import EPOCH_ORDINAL
+from streams.movement import duty_code
 from streams.reference import Reference
-from streams.reference.thresholds import Threshold
+from streams.reference.thresholds import Aggregation, Threshold
 from streams.settings import Institution, Settings
 
 _QUARTER_US = 900_000_000
 _MORNING, _EVENING = 6, 22
+_WITHIN_24_HOURS = frozenset({"24h", "linked"})
+"""Aggregations that add up 24 hours. Of what is linked, that much is certain: the law links the payments of one payer
+within 24 hours (31 CFR 1010.330), or the authority adds up a day. What else is linked is for people to judge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class Duties:
     """Each movement counts by itself; else those of a business day count together."""
     cash_report_directions: frozenset[int]
     """0 for cash received, 1 for cash paid out."""
+    code: int
+    """Country and kind of the institution: what is booked under another code counts apart."""
     travel_rule: int
     instrument_log: int
     """From this much cash for monetary instruments on, the sale is logged."""
@@ -64,12 +70,19 @@ class DutyBook:
         return known
 
     def business_day(self, booked: date | None, institution: Institution, time_us: int, *, cash: bool) -> int:
-        """The institution's day, since 1970, that a movement counts to; cash of a night, a weekend or a holiday counts
-        to the next business day."""
+        """The institution's day, since 1970, that a movement counts to; for cash as its cash report adds up.
+
+        `business_day`: the booking date, or the local day that ends at `business_day_ends`, and where that is a weekend,
+        a holiday or a day on which the institution is closed, the next business day (31 CFR 1010.313). `24h` and
+        `linked`: the institution's own 24 hours, whatever day they fall on and whenever they are booked. `single`: the
+        booking date, or the calendar day.
+        """
+        quarter = time_us // _QUARTER_US
+        if cash:
+            return self._cash_day(institution, booked, quarter)
         if booked is not None:
             return booked.toordinal() - EPOCH_ORDINAL
-        quarter = time_us // _QUARTER_US
-        return self._cash_day(institution, quarter) if cash else self._local(institution.timezone, quarter)[0]
+        return self._local(institution.timezone, quarter)[0]
 
     def _on(self, country: str, kind: str, business_day: int) -> Duties:
         day = date.fromordinal(business_day + EPOCH_ORDINAL)
@@ -84,6 +97,7 @@ class DutyBook:
             cash_report_reached=cash.first_reached_minor if cash is not None else 0,
             cash_report_single=cash is not None and cash.aggregation == "single",
             cash_report_directions=_directions(cash),
+            code=duty_code(country, kind),
             travel_rule=_limit(travel, currency),
             instrument_log=_limit(instruments, currency),
         )
@@ -92,12 +106,23 @@ class DutyBook:
         """Whether it is between 22:00 and 06:00 where the institution is."""
         return self._local(institution.timezone, time_us // _QUARTER_US)[1]
 
-    @staticmethod
-    def _cash_day_at(institution: Institution, quarter: int) -> int:
+    def _cash_day_at(self, institution: Institution, booked: date | None, quarter: int) -> int:
         moment = datetime.fromtimestamp(quarter * 900, ZoneInfo(institution.timezone))
         after_hours = institution.business_day_ends is not None and moment.time() >= institution.business_day_ends
-        day = moment.date() + timedelta(days=after_hours)
-        return counted_on(institution, day).toordinal() - EPOCH_ORDINAL
+        own_day = moment.date() + timedelta(days=after_hours)
+        business_day = counted_on(institution, booked or own_day)
+        if self._aggregation(institution, business_day) == "business_day":
+            day = business_day
+        elif self._aggregation(institution, own_day) in _WITHIN_24_HOURS:
+            day = own_day
+        else:
+            day = booked or moment.date()
+        return day.toordinal() - EPOCH_ORDINAL
+
+    def _aggregation(self, institution: Institution, day: date) -> Aggregation | None:
+        """How the cash report in force on a day adds up; None where none is in force."""
+        cash = self._reference.thresholds.in_force("cash_report", institution.country, institution.kind, day)
+        return cash.aggregation if cash is not None else None
 
     @staticmethod
     def _local_at(zone: str, quarter: int) -> tuple[int, bool]:
