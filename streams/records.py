@@ -232,8 +232,8 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     on."""
 
     id: str
-    """UUIDv5 of typology, subject and the transaction that opened the episode; for a report of cash, instead of that, of
-    the business day, direction and duty that it is counted by, or of the single transaction."""
+    """UUIDv5 of typology, subject and the transaction that opened the episode; a report of cash has in its place the
+    business day, direction and duty that it is counted by, or the single transaction."""
     revision: int
     status: Literal["new", "revised"]
     typology: str

@@ -72,10 +72,10 @@ class DutyBook:
     def business_day(self, booked: date | None, institution: Institution, time_us: int, *, cash: bool) -> int:
         """The institution's day, since 1970, that a movement counts to; for cash as its cash report adds up.
 
-        `business_day`: the booking date, or the local day that ends at `business_day_ends`, and where that is a weekend,
-        a holiday or a day on which the institution is closed, the next business day (31 CFR 1010.313). `24h` and
-        `linked`: the institution's own 24 hours, whatever day they fall on and whenever they are booked. `single`: the
-        booking date, or the calendar day.
+        `business_day`: the booking date, or the local day that ends at `business_day_ends`; of a weekend, a holiday or
+        a day on which the institution is closed, the next business day (31 CFR 1010.313). `24h` and `linked`: the
+        institution's own 24 hours, whatever day they fall on and whenever they are booked. `single`: the booking date,
+        or the calendar day.
         """
         quarter = time_us // _QUARTER_US
         if cash:

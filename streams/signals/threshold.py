@@ -126,7 +126,7 @@ _COUNTED = tuple(
         Signal(
             f"cash_{direction}_counted_sum",
             "threshold_money",
-            f"Cash {direction} that the law counts together with this movement: itself alone, or all of its business day.",
+            f"Cash {direction} that the law counts together with this movement: its business day, or itself alone.",
             "1 business day",
             _NO_CASH_LIMIT,
             daily=True,

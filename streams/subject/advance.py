@@ -40,7 +40,7 @@ _NO_KIND = int(PartyCode.NONE)
 _UNKNOWN_DAY = int(_UNKNOWN_OPENED)
 _UNKNOWN_INCOME = int(UNKNOWN_INCOME)
 _SINGLE = int(MovementFlag.SINGLE_REPORT)
-_INT64_MAX = np.int64(2**63 - 1)
+_INT64_MAX = 2**63 - 1
 
 COUNTED_FIELDS = ("total", "value", "count", "before")
 """Columns of `counted`: the cash that the law counts together with a movement, in minor units of the currency of the
@@ -165,7 +165,7 @@ def _plus(total: int, amount: int) -> int:
 
 
 @kernel
-def _add_to_days(days: Any, subject: Any, movement: Any) -> int:
+def _add_to_days(days: Any, subject: Any, movement: Any) -> Any:
     """Add a movement to its day, and cash to the business day that it is booked on: the arena index of that, or -1."""
     if not movement.flags & _NO_FLOW:
         row = days[_day_row(days, subject, movement.time_us // DAY_US)]
