@@ -47,11 +47,14 @@ class Cast:
         """When each customer's ordinary life moves money, by customer id, unordered."""
         self.turnover: dict[str, int] = defaultdict(int)
         """Cents that each customer's ordinary life moves, in and out together."""
+        self.flows: dict[str, list[tuple[datetime, int]]] = defaultdict(list)
+        """What ordinary life puts on each of the institution's accounts and, negative, takes from it, unordered."""
         for draft in world.ledger.drafts:
-            for account in (draft.debtor, draft.creditor):
+            for account, sign in ((draft.debtor, -1), (draft.creditor, 1)):
                 if account is not None and account.customer is not None:
                     self.times[account.customer.id].append(draft.time)
                     self.turnover[account.customer.id] += draft.cents
+                    self.flows[account.id].append((draft.time, sign * draft.cents))
 
 
 class Scene:
@@ -234,6 +237,14 @@ class Scene:
     def daily_turnover(self, customer: Customer) -> float:
         """Dollars that the customer's ordinary life moves on an average day, in and out together."""
         return self._cast.turnover[customer.id] / 100 / self.calendar.days
+
+    def spendable(self, account: Account, when: datetime) -> int:
+        """Cents on an account at a moment above its cushion, if nothing were to come after."""
+        held = least = 0
+        for _, cents in sorted(flow for flow in self._cast.flows[account.id] if flow[0] < when):
+            held += cents
+            least = min(least, held)
+        return held - least
 
     def silence(self, customer: Customer, first: int) -> None:
         """End the customer's ordinary life from a day on."""

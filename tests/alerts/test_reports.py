@@ -86,8 +86,8 @@ def test_a_report_says_what_the_law_asks() -> None:
         "total": "12000.05",
         "count": 2,
     }
-    assert "cash in of 12,000.05 USD (transactions: 2)" in alert.narrative
-    assert "Cash out" not in alert.narrative
+    assert "12,000.05 USD was paid in (transactions: 2)" in alert.narrative
+    assert "taken out" not in alert.narrative
 
 
 def test_a_suspicion_has_no_report() -> None:
@@ -110,7 +110,7 @@ def test_the_numbers_are_exact_however_little_is_kept(base: str, step: int) -> N
     assert numbers(alert) == ("12006.00", 600)
     assert alert.evidence_count == 600
     assert len(alert.evidence) == 5
-    assert "12,006 USD (transactions: 600)" in alert.narrative
+    assert "12,006 USD was paid in (transactions: 600)" in alert.narrative
     each = only(judged([cash(0, "20000")], base_currency=base)).evidence_value
     if base == "USD":
         assert (alert.evidence_value, each) == ("12006.00", "20000.00")
@@ -187,7 +187,7 @@ def test_each_transaction_is_a_report_where_the_law_counts_each_by_itself() -> N
     assert [numbers(alert) for alert in alerts] == [("12000.00", 1), ("10000.00", 1)]
     assert [[item.transaction for item in alert.evidence] for alert in alerts] == [["t-0"], ["t-2"]]
     assert [alert.evidence_value for alert in alerts] == [alert.evidence[0].value for alert in alerts]
-    assert "12,000 AUD (transactions: 1)" in alerts[0].narrative
+    assert "12,000 AUD was paid in (transactions: 1)" in alerts[0].narrative
 
 
 def test_cash_at_institutions_of_two_countries_or_kinds_counts_apart() -> None:
