@@ -27,17 +27,14 @@ def minor_units(amount: Decimal, decimals: int) -> int:
     """
     if not amount.is_finite():
         raise Rejection(Reason.AMOUNT_NOT_FINITE, f"{_brief(amount)} is not an amount", "amount")
-    if amount <= 0:
+    if amount.is_signed() or not amount:
         raise Rejection(Reason.AMOUNT_NOT_POSITIVE, f"{_brief(amount)} is not above zero", "amount")
     if amount.adjusted() + decimals >= _DIGITS_MAX:
         raise _out_of_range(amount, decimals)
     try:
-        scaled = _EXACT.multiply(amount, _POWERS[decimals])
+        minor = int(_EXACT.to_integral_exact(_EXACT.multiply(amount, _POWERS[decimals])))
     except Inexact:
         raise _too_many_decimals(amount, decimals) from None
-    minor = int(scaled)
-    if minor != scaled:
-        raise _too_many_decimals(amount, decimals)
     if minor > MINOR_UNITS_MAX:
         raise _out_of_range(amount, decimals)
     return minor

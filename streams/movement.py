@@ -160,11 +160,11 @@ class MovementFlag(IntFlag):
     SINGLE_REPORT = 256
     """The law reports this cash movement by itself, not the sum of a business day."""
     BORDERS_CONFLICT = 512
-    """The counterparty's country shares a land border with a conflict zone."""
+    """The counterparty's country is a way of fighters or funds into a conflict zone, as a public authority names it."""
     FOREIGN = 1024
     """The counterparty's country is not the institution's."""
     EMBARGO = 2048
-    """The counterparty's country is under an embargo."""
+    """The counterparty's country is under an arms or trade embargo of the UN, the EU or the US on the day."""
     TRANSIT = 4096
     """The counterparty's country is one through which embargoed goods are diverted."""
     WILDLIFE_SOURCE = 1 << 13
@@ -179,7 +179,7 @@ class MovementFlag(IntFlag):
     EXPLOITATION_SOURCE = 1 << 20
     """Financial intelligence units name the country in cases of paid online exploitation of children."""
     TRAVEL_CONFLICT = 1 << 21
-    """Travel to a conflict zone or a country beside one is paid for."""
+    """Travel to a conflict zone or to a country on the way into one is paid for."""
     BORDER_AREA = 1 << 22
     """Made in a border area that authorities name for smuggling of drugs or people."""
     CONFLICT_BORDER_AREA = 1 << 23

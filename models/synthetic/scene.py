@@ -18,7 +18,7 @@ from models.synthetic.draws import between, chance, integer, pick, several, whol
 from models.synthetic.injection import Level
 from models.synthetic.ledger import PLAIN, Details, Draft, Rail
 from models.synthetic.life.friends import FAMILY_WORDS, WORDS
-from models.synthetic.life.invoices import side_job_wordings
+from models.synthetic.life.invoices import invoice_wordings, side_job_wordings
 from models.synthetic.market import lot, some
 from models.synthetic.papers import invoice_number, shipment_number
 from models.synthetic.parties import Account, Customer
@@ -354,9 +354,13 @@ class Scene:
             return None, pick(self.rng, WORDS)
         if debtor.kind == "person":
             return pick(self.rng, ((None, f"order {number}"), ("GDDS", f"order {number}"), (None, f"job {number}")))
+        if debtor.kind == "npo" and creditor.kind == "person":
+            return None, "help"
+        if creditor.kind == "person" and debtor.customer is not None:
+            return pick(self.rng, invoice_wordings(number))
         if creditor.kind == "person":
             return pick(self.rng, side_job_wordings(number))
-        return pick(self.rng, ("SUPP", "SCVE", "GDDS", None)), f"invoice {number}"
+        return pick(self.rng, invoice_wordings(number))
 
     def _others(
         self, count: int, inside: float, roles: tuple[str, ...], pool: list[Account], kind: PartyKind

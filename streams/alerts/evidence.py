@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -88,8 +89,13 @@ def _item(row: Any, words: Any, decimals: int) -> EvidenceItem:
         country=chr(country >> 8) + chr(country & 0xFF) if country else "",
         account=words.account,
         remittance=words.remittance,
-        tags=tuple(name for name, tag in TAG_NAMES.items() if int(row["tags"]) & tag),
+        tags=_tag_names(int(row["tags"])),
     )
+
+
+@lru_cache(maxsize=4096)
+def _tag_names(tags: int) -> tuple[str, ...]:
+    return tuple(name for name, tag in TAG_NAMES.items() if tags & tag)
 
 
 def utc(time_us: int) -> datetime:

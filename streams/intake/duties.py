@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from streams.intake.business_days import counted_on
@@ -18,8 +19,9 @@ from streams.settings import Institution, Settings
 _QUARTER_US = 900_000_000
 _MORNING, _EVENING = 6, 22
 _WITHIN_24_HOURS = frozenset({"24h", "linked"})
-"""Aggregations that add up 24 hours. Of what is linked, that much is certain: the law links the payments of one payer
-within 24 hours (31 CFR 1010.330), or the authority adds up a day. What else is linked is for people to judge."""
+"""Aggregations that add up 24 hours. Of what is linked, that much is certain: payments of one payer within 24 hours are
+related (26 CFR 1.6050I-1(c)(7)(ii)), and South Africa's authority added up one day. What else is linked is for people
+to judge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +44,65 @@ class Duties:
     """From this much cash for monetary instruments on, the sale is logged."""
 
 
+class Moment(NamedTuple):
+    """A moment at an institution: its country, the business day, since 1970, that a movement counts to, the duties of
+    that day, and whether it is between 22:00 and 06:00 there."""
+
+    country: str
+    business_day: int
+    duties: Duties
+    is_night: bool
+
+
 class DutyBook:
-    """Looks duties up once a day and institution, and remembers them."""
+    """Looks duties up once a quarter of an hour and institution, and remembers them."""
 
     def __init__(self, settings: Settings, reference: Reference) -> None:
         self._settings = settings
         self._reference = reference
         self._named = dict(settings.institutions)
-        self.on = lru_cache(maxsize=10_000)(self._on)
-        self._cash_day = lru_cache(maxsize=100_000)(self._cash_day_at)
-        self._local = lru_cache(maxsize=100_000)(self._local_at)
+        self._on = lru_cache(maxsize=10_000)(self._duties_on)
+        self._moments = lru_cache(maxsize=100_000)(self._moment)
 
-    def institution(self, name: str | None) -> Institution:
+    def at(self, name: str | None, booked: date | None, time_us: int, *, cash: bool) -> Moment:
+        """A moment at the institution that a transaction names; it may say itself on which day it was `booked`."""
+        return self._moments(name, booked, time_us // _QUARTER_US, cash)
+
+    def _moment(self, name: str | None, booked: date | None, quarter: int, cash: bool) -> Moment:
+        institution, time_us = self._institution(name), quarter * _QUARTER_US
+        business_day = self.business_day(booked, institution, time_us, cash=cash)
+        duties = self._on(institution.country, institution.kind, business_day)
+        is_night = not _MORNING <= _local(institution, time_us).hour < _EVENING
+        return Moment(institution.country, business_day, duties, is_night)
+
+    def business_day(self, booked: date | None, institution: Institution, time_us: int, *, cash: bool) -> int:
+        """The institution's day, since 1970, that a movement counts to; for cash as its cash report adds up.
+
+        `business_day`: the booking date, or the local day that ends at `business_day_ends`; of a weekend, a holiday or
+        a day on which the institution is closed, the next business day (31 CFR 1010.313). `24h` and `linked`: the
+        institution's own 24 hours, whatever day they fall on and whenever they are booked. `single`: the booking date,
+        or the calendar day.
+        """
+        local = _local(institution, time_us)
+        day = self._cash_day(institution, booked, local) if cash else booked or local.date()
+        return day.toordinal() - EPOCH_ORDINAL
+
+    def _cash_day(self, institution: Institution, booked: date | None, local: datetime) -> date:
+        after_hours = institution.business_day_ends is not None and local.time() >= institution.business_day_ends
+        own_day = local.date() + timedelta(days=after_hours)
+        business_day = counted_on(institution, booked or own_day)
+        if self._aggregation(institution, business_day) == "business_day":
+            return business_day
+        if self._aggregation(institution, own_day) in _WITHIN_24_HOURS:
+            return own_day
+        return booked or local.date()
+
+    def _aggregation(self, institution: Institution, day: date) -> Aggregation | None:
+        """How the cash report in force on a day adds up; None where none is in force."""
+        cash = self._reference.thresholds.in_force("cash_report", institution.country, institution.kind, day)
+        return cash.aggregation if cash is not None else None
+
+    def _institution(self, name: str | None) -> Institution:
         """The institution that a transaction names: one of the settings, or the default one under another country, in
         the zone of that country which the zone database lists first.
         """
@@ -69,22 +118,7 @@ class DutyBook:
             known = self._named[name] = default.model_copy(update={"country": name, "timezone": zone})
         return known
 
-    def business_day(self, booked: date | None, institution: Institution, time_us: int, *, cash: bool) -> int:
-        """The institution's day, since 1970, that a movement counts to; for cash as its cash report adds up.
-
-        `business_day`: the booking date, or the local day that ends at `business_day_ends`; of a weekend, a holiday or
-        a day on which the institution is closed, the next business day (31 CFR 1010.313). `24h` and `linked`: the
-        institution's own 24 hours, whatever day they fall on and whenever they are booked. `single`: the booking date,
-        or the calendar day.
-        """
-        quarter = time_us // _QUARTER_US
-        if cash:
-            return self._cash_day(institution, booked, quarter)
-        if booked is not None:
-            return booked.toordinal() - EPOCH_ORDINAL
-        return self._local(institution.timezone, quarter)[0]
-
-    def _on(self, country: str, kind: str, business_day: int) -> Duties:
+    def _duties_on(self, country: str, kind: str, business_day: int) -> Duties:
         day = date.fromordinal(business_day + EPOCH_ORDINAL)
         cash = self._reference.thresholds.in_force("cash_report", country, kind, day)
         travel = self._reference.thresholds.in_force("travel_rule", country, kind, day)
@@ -102,33 +136,10 @@ class DutyBook:
             instrument_log=_limit(instruments, currency),
         )
 
-    def is_night(self, institution: Institution, time_us: int) -> bool:
-        """Whether it is between 22:00 and 06:00 where the institution is."""
-        return self._local(institution.timezone, time_us // _QUARTER_US)[1]
 
-    def _cash_day_at(self, institution: Institution, booked: date | None, quarter: int) -> int:
-        moment = datetime.fromtimestamp(quarter * 900, ZoneInfo(institution.timezone))
-        after_hours = institution.business_day_ends is not None and moment.time() >= institution.business_day_ends
-        own_day = moment.date() + timedelta(days=after_hours)
-        business_day = counted_on(institution, booked or own_day)
-        if self._aggregation(institution, business_day) == "business_day":
-            day = business_day
-        elif self._aggregation(institution, own_day) in _WITHIN_24_HOURS:
-            day = own_day
-        else:
-            day = booked or moment.date()
-        return day.toordinal() - EPOCH_ORDINAL
-
-    def _aggregation(self, institution: Institution, day: date) -> Aggregation | None:
-        """How the cash report in force on a day adds up; None where none is in force."""
-        cash = self._reference.thresholds.in_force("cash_report", institution.country, institution.kind, day)
-        return cash.aggregation if cash is not None else None
-
-    @staticmethod
-    def _local_at(zone: str, quarter: int) -> tuple[int, bool]:
-        """Local day of a quarter of an hour since 1970, and whether it is night: all zones change on quarters."""
-        moment = datetime.fromtimestamp(quarter * 900, ZoneInfo(zone))
-        return moment.date().toordinal() - EPOCH_ORDINAL, not _MORNING <= moment.hour < _EVENING
+def _local(institution: Institution, time_us: int) -> datetime:
+    """The beginning of a quarter of an hour where the institution is: all zones change on quarters."""
+    return datetime.fromtimestamp(time_us // _QUARTER_US * 900, ZoneInfo(institution.timezone))
 
 
 @lru_cache(maxsize=1)

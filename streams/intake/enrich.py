@@ -7,9 +7,11 @@ import msgspec
 from streams.intake.facts import CASH, FactFinder, Facts, Source
 from streams.intake.parties import Directory, Subject, subject_id
 from streams.intake.profiles import Profiles
-from streams.intake.tagging import hash32, originator
+from streams.intake.screening import Screen
+from streams.intake.sides import NOBODY, Side, Sides
+from streams.intake.tagging import originator
 from streams.intake.valuation import Valuation
-from streams.intake.whereabouts import NOWHERE, country_code
+from streams.intake.whereabouts import NOWHERE
 from streams.movement import LAYOUT, MovementFlag, Words, encode_words, pack_fixed
 from streams.records import Party, Transaction
 from streams.reference import Reference
@@ -18,11 +20,6 @@ from streams.tags import Tag
 
 __all__ = ["Addressed", "Enricher", "Source", "settled"]
 
-_REMITTANCE_MAX = 140
-"""Characters of remittance information that a subject's state keeps."""
-_NAME_MAX = 140
-"""Characters of a name that it keeps: as many as ISO 20022 allows. With them a subject's changed records fit one
-batch."""
 _NOT_SETTLED = frozenset({"RJCT", "CANC"})
 _OWN_TRANSFER, _ON_BEHALF = int(MovementFlag.OWN_TRANSFER), int(MovementFlag.ON_BEHALF)
 _NOT_ACTING = ~int(Tag.AT_BRANCH | Tag.AT_MACHINE | Tag.ONLINE | Tag.CARD_PRESENT)
@@ -37,28 +34,6 @@ class Addressed(msgspec.Struct, frozen=True, gc=False):
     value: bytes
 
 
-class _Other(msgspec.Struct, frozen=True, gc=False):
-    """The other side of a movement as its subject sees it."""
-
-    subject: Subject | None
-    party: Party | None
-    agent: str | None
-
-
-def _country_of(other: _Other) -> str:
-    if other.party is not None and other.party.country is not None:
-        return other.party.country
-    return _agent_country(other.agent)
-
-
-def _agent_country(agent: str | None) -> str:
-    """The country in a BIC (ISO 9362: its fifth and sixth letters); empty for anything else."""
-    if agent is None or len(agent) not in (8, 11):
-        return ""
-    country = agent[4:6]
-    return country if country.isascii() and country.isalpha() and country.isupper() else ""
-
-
 def settled(transaction: Transaction) -> bool:
     """Whether money moved: a payment that was rejected or cancelled did not happen."""
     return transaction.status not in _NOT_SETTLED
@@ -69,9 +44,10 @@ class Enricher:
 
     def __init__(self, settings: Settings, reference: Reference) -> None:
         valuation = Valuation(reference)
+        profiles = Profiles(reference.occupations, valuation.decimals[settings.base_currency])
         self._directory = Directory(settings.subjects_partitions)
+        self._sides = Sides(self._directory, profiles, reference.watch)
         self._facts = FactFinder(settings, reference, valuation)
-        self._profiles = Profiles(reference.occupations, valuation.decimals[settings.base_currency])
 
     def movements(self, transaction: Transaction, amount_minor: int, source: Source) -> list[Addressed]:
         """The movements of a settled transaction: one for each side that is a subject, and, for cash, one for each
@@ -79,35 +55,32 @@ class Enricher:
 
         `amount_minor` is the exact amount in minor units of its currency.
         """
-        facts = self._facts.find(transaction, amount_minor, source)
-        debtor = self._subject(transaction.debtor, transaction.debtor_agent)
-        creditor = self._subject(transaction.creditor, transaction.creditor_agent)
+        debtor = self._sides.of(transaction.debtor, transaction.debtor_agent)
+        creditor = self._sides.of(transaction.creditor, transaction.creditor_agent)
+        facts = self._facts.find(transaction, amount_minor, source, debtor, creditor)
+        payer, payee = debtor.subject, creditor.subject
+        flags = _OWN_TRANSFER if payer is payee else 0
         found: list[Addressed] = []
-        if debtor is not None:
-            flags = _OWN_TRANSFER if debtor is creditor else 0
-            other = _Other(creditor, transaction.creditor, transaction.creditor_agent)
-            found.append(self._movement(facts, 0, 1, debtor, transaction.debtor, other, flags))
+        if payer is not None:
+            found.append(self._movement(facts, 0, 1, payer, debtor, creditor, flags))
             if facts.channel == CASH:
-                self._add_persons_concerned(facts, 1, debtor, transaction.debtor, found)
-        if creditor is not None:
-            flags = _OWN_TRANSFER if debtor is creditor else 0
-            other = _Other(debtor, transaction.debtor, transaction.debtor_agent)
-            found.append(self._movement(facts, len(found), 0, creditor, transaction.creditor, other, flags))
+                self._add_persons_concerned(facts, 1, payer, transaction.debtor, found)
+        if payee is not None:
+            found.append(self._movement(facts, len(found), 0, payee, creditor, debtor, flags))
             if facts.channel == CASH:
-                self._add_persons_concerned(facts, 0, creditor, transaction.creditor, found)
+                self._add_persons_concerned(facts, 0, payee, transaction.creditor, found)
         return found
 
     def _movement(
-        self, facts: Facts, side: int, outward: int, subject: Subject, party: Party | None, other: _Other, flags: int
+        self, facts: Facts, number: int, outward: int, subject: Subject, own: Side, other: Side, flags: int
     ) -> Addressed:
-        country = _country_of(other)
         flags |= facts.flags
-        if country and country != facts.home:
-            flags |= _FOREIGN | self._facts.classes(country, facts.day)
+        if other.country and other.country != facts.home:
+            flags |= _FOREIGN | self._facts.classes(other.country, facts.day)
         if subject.name_only:
             flags |= _NAME_ONLY
         duties, transaction = facts.duties, facts.transaction
-        tags = facts.tags | self._facts.side_tags(facts, party, other.party, outward)
+        tags = self._facts.tags(facts, own, other, outward)
         # Place and device are those of whoever acted: the one who pays, or who hands in cash.
         where, device = NOWHERE, 0
         if outward or transaction.debtor is None:
@@ -115,11 +88,14 @@ class Enricher:
             flags |= where.flags
         else:
             tags &= _NOT_ACTING
-        own = self._profiles.of(party, facts.hits.debtor if outward else facts.hits.creditor)
+        kind, opened_day, born_day, declared_income, profile = own.described
+        if own is not NOBODY:
+            profile |= Screen.profile(facts.hits, outward)
+        counterparty = other.subject
         fixed = pack_fixed(
             facts.time_us,
             facts.transaction_hash,
-            other.subject.hash if other.subject is not None else 0,
+            counterparty.hash if counterparty is not None else 0,
             facts.value,
             facts.threshold_value,
             facts.threshold_ratio,
@@ -127,7 +103,7 @@ class Enricher:
             0,
             facts.business_day,
             flags,
-            country_code(country),
+            other.country_code,
             facts.channel,
             outward,
             tags,
@@ -136,8 +112,8 @@ class Enricher:
             device,
             facts.invoice,
             facts.text,
-            hash32(other.party.name) if other.party is not None else 0,
-            hash32(other.agent),
+            other.name_hash,
+            other.agent_hash,
             originator(transaction.ultimate_creditor if outward else transaction.ultimate_debtor),
             where.latitude,
             where.longitude,
@@ -149,28 +125,28 @@ class Enricher:
             duties.cash_report_reached,
             duties.travel_rule,
             duties.instrument_log,
-            own.declared_income,
+            declared_income,
             facts.balance,
             facts.source.partition,
-            own.opened_day,
-            own.born_day,
-            own.profile,
+            opened_day,
+            born_day,
+            profile,
             facts.source.place,
-            own.kind,
+            kind,
             duties.decimals,
             LAYOUT,
-            side,
+            number,
         )
         words = Words(
             transaction.id,
-            (party.account or party.wallet or "") if party is not None else "",
-            other.subject.id if other.subject is not None else "",
-            (other.party.name or "")[:_NAME_MAX] if other.party is not None else "",
+            own.account,
+            counterparty.id if counterparty is not None else "",
+            other.name,
             facts.amount,
             transaction.currency,
-            (transaction.remittance or "")[:_REMITTANCE_MAX],
+            facts.remittance,
             duties.currency,
-            (party.name or "")[:_NAME_MAX] if party is not None else "",
+            own.name,
         )
         return Addressed(subject.partition, subject.key, fixed + encode_words(words))
 
@@ -182,12 +158,8 @@ class Enricher:
         identities = [f"customer:{holder}" for holder in (owner.holders if owner is not None else ())]
         identities.append(subject_id(transaction.conductor, None))
         identities.extend(subject_id(party, None) for party in transaction.beneficiaries)
-        other = _Other(subject, owner, None)
         for identity in dict.fromkeys(identities):
             if identity and identity != subject.id:
                 person = self._directory[identity]
-                found.append(self._movement(facts, len(found), outward, person, None, other, _ON_BEHALF))
-
-    def _subject(self, party: Party | None, agent: str | None) -> Subject | None:
-        identity = subject_id(party, agent)
-        return self._directory[identity] if identity else None
+                other = msgspec.structs.replace(self._sides.of(owner, None), subject=subject)
+                found.append(self._movement(facts, len(found), outward, person, NOBODY, other, _ON_BEHALF))

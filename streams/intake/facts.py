@@ -15,16 +15,19 @@ import msgspec
 from streams.intake.duties import Duties, DutyBook
 from streams.intake.parties import hash64
 from streams.intake.screening import Hits, Screen
+from streams.intake.sides import Side
 from streams.intake.tagging import Tagger, hash32
 from streams.intake.valuation import EPOCH_ORDINAL, Valuation
 from streams.intake.whereabouts import Map, Whereabouts
 from streams.movement import UNKNOWN_VALUE, ChannelCode, MovementFlag
-from streams.records import Party, Transaction
+from streams.records import Transaction
 from streams.reference import Reference
 from streams.settings import Settings
 from streams.tags import Tag
 
 _ROUND_UNITS = 100
+_REMITTANCE_MAX = 140
+"""Characters of remittance information that a subject's state keeps."""
 _JUST_BELOW_ONE = 1.0 - 2.0**-24
 """The largest 32-bit float below 1."""
 _CHANNELS: Mapping[str | None, int] = {None: 0, **{code.name.lower(): int(code) for code in ChannelCode if code}}
@@ -69,6 +72,7 @@ class Facts(msgspec.Struct, frozen=True, gc=False):
     home: str
     """The institution's country, which is no foreign corridor."""
     amount: str
+    remittance: str
     tags: int
     price_ratio: float
     invoice: int
@@ -97,16 +101,16 @@ class FactFinder:
         self._screen = Screen(reference.watch)
         self.classes: Callable[[str, int], int] = lru_cache(maxsize=100_000)(self._classes_on)
 
-    def find(self, transaction: Transaction, amount_minor: int, source: Source) -> Facts:
+    def find(self, transaction: Transaction, amount_minor: int, source: Source, debtor: Side, creditor: Side) -> Facts:
         """The facts of a transaction; `amount_minor` is its exact amount in minor units of its currency."""
         time_us = round(transaction.time.timestamp() * 1_000_000)
         day = time_us // 86_400_000_000
         currency = transaction.currency
         channel = _CHANNELS[transaction.channel]
-        institution = self._duties.institution(transaction.institution)
         is_cash = channel == CASH
-        business_day = self._duties.business_day(transaction.booking_date, institution, time_us, cash=is_cash)
-        duties = self._duties.on(institution.country, institution.kind, business_day)
+        home, business_day, duties, is_night = self._duties.at(
+            transaction.institution, transaction.booking_date, time_us, cash=is_cash
+        )
         value = self._valuation.converted(amount_minor, currency, self._base, day)
         threshold_value, threshold_ratio = self._against_threshold(amount_minor, currency, day, channel, duties)
         flags = 0 if amount_minor % self._round_minor[currency] else _ROUND
@@ -114,8 +118,7 @@ class FactFinder:
             flags |= _NO_RATE
         if is_cash and duties.cash_report_single:
             flags |= _SINGLE_REPORT
-        tagged = self._tagger.common(transaction, amount_minor, day)
-        where = self._map.of(transaction.place)
+        tags, price_ratio = self._tagger.common(transaction, amount_minor, day)
         destination = transaction.travel_destination
         if destination is not None and self.classes(destination, day) & _CONFLICT_AREA:
             flags |= _TRAVEL_CONFLICT
@@ -134,22 +137,22 @@ class FactFinder:
             channel,
             duties,
             self._valuation.balance(transaction.balance_after, currency, self._base, day),
-            institution.country,
+            home,
             format(transaction.amount, "f"),
-            tagged.tags | (_NIGHT if self._duties.is_night(institution, time_us) else 0),
-            tagged.price_ratio,
+            (transaction.remittance or "")[:_REMITTANCE_MAX],
+            tags | _NIGHT if is_night else tags,
+            price_ratio,
             hash32(transaction.invoice),
             hash32(transaction.remittance),
             hash32(transaction.device),
-            where,
-            self._screen.hits(transaction, day),
+            self._map.of(transaction.place),
+            self._screen.hits(transaction, debtor, creditor, day),
         )
 
-    def side_tags(self, facts: Facts, party: Party | None, other: Party | None, outward: int) -> int:
-        """The tags that one side sees besides those of all."""
-        return self._tagger.side(facts.transaction, facts.tags, party, other, outward) | self._screen.tags(
-            facts.hits, outward
-        )
+    def tags(self, facts: Facts, own: Side, other: Side, outward: int) -> int:
+        """The tags that the movement of one side has."""
+        by_itself = self._tagger.side(facts.transaction, facts.tags, own.party, outward)
+        return facts.tags | other.met_as | by_itself | self._screen.tags(facts.hits, outward)
 
     def _against_threshold(
         self, amount_minor: int, currency: str, day: int, channel: int, duties: Duties

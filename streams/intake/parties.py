@@ -7,8 +7,9 @@ messages carry: it becomes a subject of its own, and its movements say so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import blake2b
+
+import msgspec
 
 from streams.partitioner import partition_for
 from streams.records import Party
@@ -16,8 +17,7 @@ from streams.records import Party
 _CACHE_MAX = 1_000_000
 
 
-@dataclass(slots=True)
-class Subject:
+class Subject(msgspec.Struct, frozen=True, gc=False):
     """Identity of a subject: `id` such as `customer:C1`, its bytes, 64-bit hash (never 0) and partition of
     `movements`."""
 

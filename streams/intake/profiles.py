@@ -10,14 +10,13 @@ from typing import NamedTuple
 from streams.intake.valuation import EPOCH_ORDINAL
 from streams.movement import UNKNOWN_DAY, UNKNOWN_INCOME, PartyCode
 from streams.records import Party
-from streams.reference.watch_list import Listed
 from streams.reference.wordings import Occupations
 from streams.tags import Profile
 
 _KINDS: Mapping[str | None, int] = {None: 0, **{code.name.lower(): int(code) for code in PartyCode if code}}
 _PEP, _RELATED, _KNOWN_PEP = int(Profile.PEP), int(Profile.PEP_RELATED), int(Profile.KNOWN_PEP)
 _EMPLOYEE, _KNOWN_EMPLOYEE = int(Profile.EMPLOYEE), int(Profile.KNOWN_EMPLOYEE)
-_SANCTIONED, _KNOWN_SECTOR = int(Profile.SANCTIONED), int(Profile.KNOWN_SECTOR)
+_KNOWN_SECTOR = int(Profile.KNOWN_SECTOR)
 _INCOME_BELOW = Decimal(10) ** 13
 """Beyond it a declared income is none, and would not fit."""
 
@@ -43,8 +42,8 @@ class Profiles:
         self._occupations = occupations
         self._base_decimals = base_decimals
 
-    def of(self, party: Party | None, listed: Listed) -> Described:
-        """What a party, and the watch list, say of a subject; nothing where no party is named."""
+    def of(self, party: Party | None) -> Described:
+        """What a party says of a subject; nothing where no party is named."""
         if party is None:
             return UNDESCRIBED
         return Described(
@@ -52,10 +51,10 @@ class Profiles:
             _day_number(party.opened),
             _day_number(party.born),
             self._minor(party.declared_income),
-            self._profile(party, listed),
+            self._profile(party),
         )
 
-    def _profile(self, party: Party, listed: Listed) -> int:
+    def _profile(self, party: Party) -> int:
         found = 0
         if party.pep is not None or party.related_pep is not None:
             found |= _KNOWN_PEP
@@ -69,10 +68,6 @@ class Profiles:
             found |= self._occupations.profile(party.occupation)
         if party.sector is not None:
             found |= _KNOWN_SECTOR
-        if listed.pep:
-            found |= _KNOWN_PEP | _PEP
-        if listed.sanctioned:
-            found |= _SANCTIONED
         return found
 
     def _minor(self, amount: Decimal | None) -> int:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from streams.intake.sides import Side
 from streams.intake.valuation import EPOCH_ORDINAL
 from streams.records import Party, Transaction
-from streams.reference.watch_list import Listed, WatchList
-from streams.tags import Tag
+from streams.reference.watch_list import NOT_LISTED, Listed, WatchList, listed
+from streams.tags import Profile, Tag
 
 _SANCTIONED, _WITH_PEP, _MIXER = int(Tag.SANCTIONED), int(Tag.WITH_PEP), int(Tag.MIXER)
+_PEP_SUBJECT, _SANCTIONED_SUBJECT = int(Profile.KNOWN_PEP | Profile.PEP), int(Profile.SANCTIONED)
 
 
 class Hits(NamedTuple):
@@ -22,7 +25,6 @@ class Hits(NamedTuple):
     sanctioned: bool
 
 
-NOT_LISTED = Listed(sanctioned=False, pep=False, mixer=False)
 NO_HITS = Hits(NOT_LISTED, NOT_LISTED, sanctioned=False)
 
 
@@ -32,27 +34,18 @@ class Screen:
     def __init__(self, watch: WatchList) -> None:
         self._watch = watch
 
-    def hits(self, transaction: Transaction, day: int) -> Hits:
+    def hits(self, transaction: Transaction, debtor: Side, creditor: Side, day: int) -> Hits:
         """Whoever of a transaction is listed on a day, counted from 1970."""
         watch = self._watch
         if not watch:
             return NO_HITS
+        entries = debtor.entries + creditor.entries + debtor.agent_entries + creditor.agent_entries
+        for party in _others(transaction):
+            entries += watch.entries(party)
+        if not entries:
+            return NO_HITS
         on = date.fromordinal(day + EPOCH_ORDINAL)
-        debtor, creditor = (watch.party(party, on) for party in (transaction.debtor, transaction.creditor))
-        others = (
-            transaction.ultimate_debtor,
-            transaction.ultimate_creditor,
-            transaction.conductor,
-            *transaction.beneficiaries,
-        )
-        sanctioned = (
-            debtor.sanctioned
-            or creditor.sanctioned
-            or any(watch.party(party, on).sanctioned for party in others if party is not None)
-            or any(watch.agent(agent, on) for agent in (transaction.debtor_agent, transaction.creditor_agent) if agent)
-            or (transaction.consignee is not None and watch.party(Party(name=transaction.consignee), on).sanctioned)
-        )
-        return Hits(debtor, creditor, sanctioned)
+        return Hits(listed(debtor.entries, on), listed(creditor.entries, on), listed(entries, on).sanctioned)
 
     @staticmethod
     def tags(hits: Hits, outward: int) -> int:
@@ -66,3 +59,24 @@ class Screen:
         if other.mixer:
             found |= _MIXER
         return found
+
+    @staticmethod
+    def profile(hits: Hits, outward: int) -> int:
+        """Profile bits that the hits give to one side itself."""
+        if hits is NO_HITS:
+            return 0
+        own = hits.debtor if outward else hits.creditor
+        return (_PEP_SUBJECT if own.pep else 0) | (_SANCTIONED_SUBJECT if own.sanctioned else 0)
+
+
+def _others(transaction: Transaction) -> Iterator[Party]:
+    """Everybody whom a transaction names besides its two sides."""
+    if transaction.ultimate_debtor is not None:
+        yield transaction.ultimate_debtor
+    if transaction.ultimate_creditor is not None:
+        yield transaction.ultimate_creditor
+    if transaction.conductor is not None:
+        yield transaction.conductor
+    yield from transaction.beneficiaries
+    if transaction.consignee is not None:
+        yield Party(name=transaction.consignee)

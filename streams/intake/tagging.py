@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
 from zlib import crc32
 
 from streams.intake.parties import subject_id
@@ -39,7 +38,7 @@ _PRODUCT = {
     "monetary_instrument": int(Tag.INSTRUMENT),
     "securities": int(Tag.SECURITIES),
 }
-_CHANNEL = {"cheque": int(Tag.CHEQUE), "trade": int(Tag.GOODS)}
+_CHANNEL: Mapping[str | None, int] = {"cheque": int(Tag.CHEQUE), "trade": int(Tag.GOODS)}
 _WITH = {
     None: 0,
     "person": int(Tag.WITH_PERSON),
@@ -57,14 +56,6 @@ _LICENSED = int(Tag.PHARMA | Tag.ARMS | Tag.PRECURSOR)
 """Goods that nobody may deal in without a licence, whatever the jurisdiction."""
 
 
-class Tagged(NamedTuple):
-    """What both sides of a transaction share: `tags`, and the unit price of its goods over the reference price (nan
-    where unknown)."""
-
-    tags: int
-    price_ratio: float
-
-
 @lru_cache(maxsize=_REMEMBERED)
 def hash32(text: str | None) -> int:
     """A stable 32-bit hash of a text, whatever its case and spaces; 0 for none."""
@@ -79,6 +70,13 @@ def originator(party: Party | None) -> int:
     return hash32(subject_id(party, None) or party.name)
 
 
+def met_as(party: Party | None) -> int:
+    """The tags of a payment that a party is the other side of."""
+    if party is None:
+        return 0
+    return _WITH[party.kind] | (_WITH_PEP if party.pep or party.related_pep else 0)
+
+
 class Tagger:
     """Reads tags from transactions; holds nothing but remembered look-ups."""
 
@@ -87,17 +85,18 @@ class Tagger:
         self._valuation = valuation
         self._words = lru_cache(maxsize=_REMEMBERED)(reference.words.tags)
         self._sector = lru_cache(maxsize=_REMEMBERED)(reference.sectors.tags)
+        self._codes = lru_cache(maxsize=_REMEMBERED)(self._coded)
 
-    def common(self, transaction: Transaction, amount_minor: int, day: int) -> Tagged:
-        """What both sides share; `day` counts from 1970."""
-        reference = self._reference
-        tags = _INITIATION[transaction.initiation] | _PRODUCT[transaction.product]
-        if transaction.channel is not None:
-            tags |= _CHANNEL.get(transaction.channel, 0)
-        if transaction.merchant_category is not None:
-            tags |= reference.merchants.tags(transaction.merchant_category)
-        if transaction.purpose is not None:
-            tags |= reference.purposes.tags(transaction.purpose)
+    def common(self, transaction: Transaction, amount_minor: int, day: int) -> tuple[int, float]:
+        """What both sides share: tags, and the unit price of the goods over the reference price (nan where unknown);
+        `day` counts from 1970."""
+        tags = self._codes(
+            transaction.channel,
+            transaction.initiation,
+            transaction.product,
+            transaction.merchant_category,
+            transaction.purpose,
+        )
         if transaction.remittance is not None:
             tags |= self._words(transaction.remittance)
         if transaction.original is not None:
@@ -107,7 +106,7 @@ class Tagger:
         ratio = float("nan")
         if transaction.commodity is not None and transaction.commodity.hs is not None:
             tags |= _GOODS
-            goods = reference.goods.find(transaction.commodity.hs)
+            goods = self._reference.goods.find(transaction.commodity.hs)
             if goods is not None:
                 tags |= goods.tags
                 ratio = self._price_ratio(transaction, goods, amount_minor, day)
@@ -116,18 +115,14 @@ class Tagger:
                 tags |= _NO_SHIPMENT
             if transaction.consignee is not None and _goes_elsewhere(transaction):
                 tags |= _CONSIGNEE_OTHER
-        return Tagged(tags, ratio)
+        return tags, ratio
 
-    def side(self, transaction: Transaction, tags: int, party: Party | None, other: Party | None, outward: int) -> int:
-        """What one side sees besides: who the other side is, and whether the goods are its own trade."""
+    def side(self, transaction: Transaction, tags: int, party: Party | None, outward: int) -> int:
+        """What one side sees besides: which way a loan goes, and whether the goods are its own trade."""
         found = 0
         if transaction.product == "loan":
             # Seen from the subject: what comes in is drawn, what goes out is paid back.
             found |= _REPAYMENT if outward else _LOAN
-        if other is not None:
-            found |= _WITH[other.kind]
-            if other.pep or other.related_pep:
-                found |= _WITH_PEP
         goods = tags & _ALL_GOODS
         if goods and party is not None and party.sector is not None:
             dealt = self._sector(party.sector)
@@ -136,6 +131,22 @@ class Tagger:
             if goods & _LICENSED & ~self._licensed(party):
                 found |= _UNLICENSED
         return found
+
+    def _coded(
+        self,
+        channel: str | None,
+        initiation: str | None,
+        product: str | None,
+        category: str | None,
+        purpose: str | None,
+    ) -> int:
+        """The tags of everything that a payment system says in codes."""
+        tags = _INITIATION[initiation] | _PRODUCT[product] | _CHANNEL.get(channel, 0)
+        if category is not None:
+            tags |= self._reference.merchants.tags(category)
+        if purpose is not None:
+            tags |= self._reference.purposes.tags(purpose)
+        return tags
 
     def _licensed(self, party: Party) -> int:
         covered = 0

@@ -14,6 +14,7 @@ from streams.reference.areas import Areas
 from streams.reference.countries import Countries
 from streams.reference.currencies import Currencies
 from streams.reference.goods import GoodsTable
+from streams.reference.key_terms import KeyTerms
 from streams.reference.merchants import Merchants
 from streams.reference.rates import Rates
 from streams.reference.thresholds import Thresholds
@@ -41,6 +42,7 @@ class Reference:
     occupations: Occupations
     licences: Licences
     areas: Areas
+    key_terms: KeyTerms
     watch: WatchList
 
     @classmethod
@@ -54,7 +56,7 @@ class Reference:
         if directory is not None:
             tables.update(_replacements(directory, set(tables)))
         currencies = Currencies.load(tables["currencies.csv"])
-        countries = Countries.load(tables["countries.csv"], tables["country_flags.csv"], tables["land_borders.csv"])
+        countries = Countries.load(tables["countries.csv"], tables["country_flags.csv"])
         return cls(
             currencies=currencies,
             rates=Rates.load(tables["rates.csv"]),
@@ -68,6 +70,7 @@ class Reference:
             occupations=Occupations.load(tables["occupations.csv"]),
             licences=Licences.load(tables["licences.csv"]),
             areas=Areas.load(tables["border_areas.csv"], countries),
+            key_terms=KeyTerms.load(tables["sar_key_terms.csv"]),
             watch=WatchList.load(watch_list) if watch_list is not None else WatchList(),
         )
 

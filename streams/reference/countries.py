@@ -1,6 +1,6 @@
-"""Countries, what is known of them on a day, and who borders whom.
+"""Countries, and what is known of them on a day.
 
-Tables: `countries.csv`, `country_flags.csv`, `land_borders.csv`.
+Tables: `countries.csv`, `country_flags.csv`.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ class CountryFlag(IntFlag):
     """FATF calls for enhanced due diligence or countermeasures."""
     INCREASED_MONITORING = 2
     """FATF: strategic deficiencies, being addressed."""
-    EMBARGO = 4
+    EMBARGO_UN = 4
     """The UN Security Council embargoes arms to the country or to forces in it."""
     CONFLICT_ZONE = 8
     """Violent conflict, as the World Bank classifies it."""
-    CONFLICT_NEIGHBOUR = 16
-    """Shares a land border with a conflict zone."""
+    CONFLICT_TRANSIT = 16
+    """A public authority names it as a way of fighters or funds into a conflict zone."""
     EU_MEMBER = 32
     """Law of the European Union applies: a member state, or a part of one that has a country code of its own."""
     EEA_MEMBER = 64
@@ -49,17 +49,25 @@ class CountryFlag(IntFlag):
     """Hosts free zones or secrecy that trade-based schemes use."""
     EXPLOITATION_SOURCE = 1 << 15
     """Named in cases of paid online exploitation of children."""
+    EMBARGO_EU = 1 << 16
+    """The European Union embargoes arms or whole branches of trade with it."""
+    EMBARGO_US = 1 << 17
+    """The United States embargo trade with it, or whole branches of it."""
 
+    EMBARGO = EMBARGO_UN | EMBARGO_EU | EMBARGO_US
     HIGH_RISK = CALL_FOR_ACTION | INCREASED_MONITORING | EMBARGO
-    CONFLICT = CONFLICT_ZONE | CONFLICT_NEIGHBOUR
+    CONFLICT = CONFLICT_ZONE | CONFLICT_TRANSIT
 
 
 NO_FLAG = CountryFlag(0)
 _FLAGS = {
     "fatf_call_for_action": CountryFlag.CALL_FOR_ACTION,
     "fatf_increased_monitoring": CountryFlag.INCREASED_MONITORING,
-    "embargo": CountryFlag.EMBARGO,
+    "embargo_un": CountryFlag.EMBARGO_UN,
+    "embargo_eu": CountryFlag.EMBARGO_EU,
+    "embargo_us": CountryFlag.EMBARGO_US,
     "conflict_zone": CountryFlag.CONFLICT_ZONE,
+    "conflict_transit": CountryFlag.CONFLICT_TRANSIT,
     "eu_member": CountryFlag.EU_MEMBER,
     "eea_member": CountryFlag.EEA_MEMBER,
     "transit": CountryFlag.TRANSIT,
@@ -75,7 +83,7 @@ _FLAGS = {
 _ON_MOVEMENTS = (
     (CountryFlag.HIGH_RISK, MovementFlag.HIGH_RISK),
     (CountryFlag.CONFLICT_ZONE, MovementFlag.CONFLICT),
-    (CountryFlag.CONFLICT_NEIGHBOUR, MovementFlag.BORDERS_CONFLICT),
+    (CountryFlag.CONFLICT_TRANSIT, MovementFlag.BORDERS_CONFLICT),
     (CountryFlag.EMBARGO, MovementFlag.EMBARGO),
     (CountryFlag.TRANSIT, MovementFlag.TRANSIT),
     (CountryFlag.WILDLIFE_SOURCE, MovementFlag.WILDLIFE_SOURCE),
@@ -103,33 +111,24 @@ class FlagPeriod(NamedTuple):
 class Countries:
     """All countries by ISO 3166-1 alpha-2 code; an answer is remembered, so that asking again is a look-up."""
 
-    def __init__(
-        self, names: Mapping[str, str], periods: Iterable[FlagPeriod], borders: Iterable[tuple[str, str]] = ()
-    ) -> None:
+    def __init__(self, names: Mapping[str, str], periods: Iterable[FlagPeriod]) -> None:
         self.names = dict(names)
         self._periods: dict[str, list[FlagPeriod]] = {}
-        neighbours: dict[str, list[str]] = {}
-        for one, other in borders:
-            neighbours.setdefault(one, []).append(other)
-            neighbours.setdefault(other, []).append(one)
         for period in periods:
             self._periods.setdefault(period.country, []).append(period)
-            if period.flag == CountryFlag.CONFLICT_ZONE:
-                for country in neighbours.get(period.country, ()):
-                    beside = period._replace(country=country, flag=CountryFlag.CONFLICT_NEIGHBOUR)
-                    self._periods.setdefault(country, []).append(beside)
         self._found = lru_cache(maxsize=_REMEMBERED)(self._find)
 
     @classmethod
-    def load(cls, countries: Path, flags: Path, borders: Path) -> Countries:
-        """Read the three tables; raises ReferenceTableError."""
+    def load(cls, countries: Path, flags: Path) -> Countries:
+        """Read both tables; raises ReferenceTableError."""
         names: dict[str, str] = {}
-        for row in read_table(countries, ("code", "name")).rows:
+        for row in read_table(countries, ("code", "name", "source")).rows:
             code = row.matching("code", "[A-Z]{2}", "a code of two capital letters")
             if code in names:
                 raise row.error("code", f"{code} is there twice")
             names[code] = row.text("name")
-        return cls(names, _load_periods(flags, names), _load_borders(borders, names))
+            row.text("source")
+        return cls(names, _load_periods(flags, names))
 
     def known(self, country: str) -> bool:
         """Whether the code is that of a country."""
@@ -176,15 +175,3 @@ def _load_periods(path: Path, names: Mapping[str, str]) -> list[FlagPeriod]:
         for period, row in zip(periods, rows, strict=True)
     )
     return periods
-
-
-def _load_borders(path: Path, names: Mapping[str, str]) -> list[tuple[str, str]]:
-    pairs: dict[frozenset[str], tuple[str, str]] = {}
-    for row in read_table(path, ("country", "neighbour")).rows:
-        pair = _country(row, "country", names), _country(row, "neighbour", names)
-        if pair[0] == pair[1]:
-            raise row.error("neighbour", "is the country itself")
-        if frozenset(pair) in pairs:
-            raise row.error("neighbour", "this pair is there twice")
-        pairs[frozenset(pair)] = pair
-    return list(pairs.values())

@@ -17,6 +17,8 @@ _SPELLED = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "\u0131":
 
 def words_of(text: str) -> list[str]:
     """The words of a text in lower case, without accents."""
+    if text.isascii():
+        return _WORD.findall(text.lower())
     plain = unicodedata.normalize("NFKD", text.casefold()).translate(_SPELLED)
     return _WORD.findall("".join(letter for letter in plain if not unicodedata.combining(letter)))
 

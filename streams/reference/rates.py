@@ -21,7 +21,7 @@ from streams.reference.currencies import CODE
 from streams.reference.tables import read_table
 
 _PIVOT = "EUR"
-_DATE = "Date"
+_DATE, _SOURCE = "Date", "source"
 _NO_RATE = ("", "N/A")
 _REMEMBERED = 65_536
 DISCONTINUED_AFTER = timedelta(days=45)
@@ -57,9 +57,10 @@ class Rates:
 
     @classmethod
     def load(cls, path: Path) -> Rates:
-        """Read the table; raises ReferenceTableError. A currency that only this table knows is welcome."""
+        """Read the table; raises ReferenceTableError. A currency that only this table knows is welcome, and so is a
+        column `source`, which a file of the European Central Bank has not."""
         table = read_table(path, (_DATE,), more=True)
-        quoted = [column for column in table.columns if column != _DATE]
+        quoted = [column for column in table.columns if column not in (_DATE, _SOURCE)]
         for currency in quoted:
             if currency == _PIVOT or not re.fullmatch(CODE, currency):
                 raise table.error(currency, "is not a currency that can be quoted for the euro")

@@ -22,6 +22,8 @@ Direction = Literal["in", "both"]
 
 EUROPEAN_UNION = "EU"
 """The jurisdiction whose thresholds hold in every member state that has none of its own."""
+STANDARD = "FATF"
+"""Not a jurisdiction: what the Financial Action Task Force recommends. It is law nowhere and never in force."""
 _REMEMBERED = 65_536
 _COLUMNS = (
     "what",
@@ -84,10 +86,16 @@ class Thresholds:
         """`countries` says who is a member of the European Union on a day."""
         self._countries = countries
         self._rows: dict[tuple[str, str, str], list[Threshold]] = {}
+        standards = []
         for threshold in thresholds:
+            if threshold.jurisdiction == STANDARD:
+                standards.append(threshold)
+                continue
             key = threshold.what, threshold.jurisdiction, threshold.institution_kind
             self._rows.setdefault(key, []).append(threshold)
         self.names = frozenset(what for what, _, _ in self._rows)
+        self.standards = tuple(standards)
+        """What is recommended and binds nobody; an analyst may read it, `in_force` never finds it."""
         self._found = lru_cache(maxsize=_REMEMBERED)(self._find)
 
     @classmethod
@@ -95,13 +103,11 @@ class Thresholds:
         """Read the table; raises ReferenceTableError, also where two rows hold for the same on the same day."""
         rows = read_table(path, _COLUMNS).rows
         thresholds = [_threshold(row, currencies, countries) for row in rows]
-        refuse_overlaps(
-            ((each.what, each.jurisdiction, each.institution_kind), *row.period(), row)
-            for each, row in zip(thresholds, rows, strict=True)
-        )
+        refuse_overlaps((_held_by(each), *row.period(), row) for each, row in zip(thresholds, rows, strict=True))
         return cls(thresholds, countries)
 
     def __iter__(self) -> Iterator[Threshold]:
+        """The duties, without the standards."""
         return (threshold for rows in self._rows.values() for threshold in rows)
 
     def in_force(self, what: str, jurisdiction: str, institution_kind: str, day: date) -> Threshold | None:
@@ -123,10 +129,18 @@ class Thresholds:
         return None
 
 
+def _held_by(threshold: Threshold) -> tuple[str, ...]:
+    """What only one threshold can have on a day; a standard may name its limit in several currencies."""
+    key = threshold.what, threshold.jurisdiction, threshold.institution_kind
+    return (*key, threshold.currency) if threshold.jurisdiction == STANDARD else key
+
+
 def _threshold(row: Row, currencies: Currencies, countries: Countries) -> Threshold:
     jurisdiction = row.text("jurisdiction")
-    if jurisdiction != EUROPEAN_UNION and not countries.known(jurisdiction):
-        raise row.error("jurisdiction", f"{jurisdiction!r} is neither a known country nor {EUROPEAN_UNION}")
+    if jurisdiction not in (EUROPEAN_UNION, STANDARD) and not countries.known(jurisdiction):
+        raise row.error(
+            "jurisdiction", f"{jurisdiction!r} is neither a known country nor {EUROPEAN_UNION} or {STANDARD}"
+        )
     first, last = row.period()
     upper_minor = _minor(row, "upper", currencies) if row.cells["upper"] else None
     threshold = Threshold(

@@ -8,7 +8,7 @@ pep or mixer), `kind` (customer, account, wallet, bic, identifier or name), `val
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -42,7 +42,7 @@ class Entry(NamedTuple):
     last: date
 
 
-_NOT_LISTED = Listed(sanctioned=False, pep=False, mixer=False)
+NOT_LISTED = Listed(sanctioned=False, pep=False, mixer=False)
 
 
 def normalised(kind: str, value: str) -> str:
@@ -76,23 +76,31 @@ class WatchList:
             entries.append(Entry(row.choice("list", _LISTS), kind, value, *row.period()))
         return cls(entries)
 
+    def entries(self, party: Party | None) -> tuple[Entry, ...]:
+        """All entries that name a party, whatever the day."""
+        if party is None or not self._entries:
+            return ()
+        return tuple(entry for identity in _identities(party) for entry in self._entries.get(identity, ()))
+
+    def agent_entries(self, bic: str | None) -> tuple[Entry, ...]:
+        """All entries that name an institution, whatever the day."""
+        if not bic or not self._entries:
+            return ()
+        return tuple(self._entries.get(("bic", normalised("bic", bic)), ()))
+
     def party(self, party: Party | None, day: date) -> Listed:
         """On which lists a party is on a day."""
-        if party is None:
-            return _NOT_LISTED
-        lists: set[str] = set()
-        for kind, value in _identities(party):
-            lists.update(self._lists(kind, value, day))
-        return Listed("sanctions" in lists, "pep" in lists, "mixer" in lists) if lists else _NOT_LISTED
+        return listed(self.entries(party), day)
 
     def agent(self, bic: str, day: date) -> bool:
         """Whether an institution is sanctioned on a day."""
-        return "sanctions" in self._lists("bic", normalised("bic", bic), day)
+        return listed(self.agent_entries(bic), day).sanctioned
 
-    def _lists(self, kind: str, value: str, day: date) -> Iterable[str]:
-        for entry in self._entries.get((kind, value), ()):
-            if entry.first <= day <= entry.last:
-                yield entry.list
+
+def listed(entries: Sequence[Entry], day: date) -> Listed:
+    """On which lists those entries are that hold on a day."""
+    lists = {entry.list for entry in entries if entry.first <= day <= entry.last}
+    return Listed("sanctions" in lists, "pep" in lists, "mixer" in lists) if lists else NOT_LISTED
 
 
 def write_watch_list(path: Path, entries: Iterable[Entry], source: str) -> None:

@@ -26,8 +26,9 @@ class Words:
     @classmethod
     def load(cls, path: Path) -> Words:
         """Read the table; raises ReferenceTableError."""
-        rows = read_table(path, ("language", "phrase", "tags")).rows
+        rows = read_table(path, ("language", "phrase", "tags", "source")).rows
         for row in rows:
+            row.text("source")
             row.matching("language", "[a-z]{2}", "an ISO 639-1 code of two small letters")
             row.text("tags")
         return cls(Phrases((phrase_of(row), bits_of(row, "tags")) for row in rows))
@@ -100,7 +101,9 @@ class Occupations:
     @classmethod
     def load(cls, path: Path) -> Occupations:
         """Read the table; raises ReferenceTableError."""
-        rows = read_table(path, ("language", "phrase", "profile")).rows
+        rows = read_table(path, ("language", "phrase", "profile", "source")).rows
+        for row in rows:
+            row.text("source")
         return cls(Phrases((phrase_of(row), bits_of(row, "profile", _PROFILES)) for row in rows))
 
     def _profile(self, text: str) -> int:

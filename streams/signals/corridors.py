@@ -15,8 +15,8 @@ from streams.signals.volume import SMALL_UNITS
 _CONFLICT_AREA = MovementFlag.CONFLICT | MovementFlag.BORDERS_CONFLICT
 _CLASSES: dict[str, tuple[MovementFlag, str]] = {
     "foreign": (MovementFlag.FOREIGN, "another country"),
-    "embargo": (MovementFlag.EMBARGO, "a country under an embargo"),
-    "conflict_area": (_CONFLICT_AREA, "a conflict zone or a country that borders one"),
+    "embargo": (MovementFlag.EMBARGO, "a country under an arms or trade embargo of the UN, the EU or the US"),
+    "conflict_area": (_CONFLICT_AREA, "a conflict zone or a country on the way into one"),
     "transit": (MovementFlag.TRANSIT, "a country through which embargoed goods are diverted"),
     "wildlife_source": (MovementFlag.WILDLIFE_SOURCE, "a country from which protected wildlife is taken"),
     "wildlife_demand": (MovementFlag.WILDLIFE_DEMAND, "a country in which protected wildlife is sold"),
@@ -77,13 +77,13 @@ _SIGNALS = (
     Signal(
         "small_conflict_area_out_counterparties_30d",
         "count",
-        "Distinct receivers of small payments to conflict zones and countries that border one within 30d.",
+        "Distinct receivers of small payments to conflict zones and countries on the way into one within 30d.",
         "30d",
     ),
     Signal(
         "conflict_travel_out_count_30d",
         "count",
-        "Payments for travel to a conflict zone or a country that borders one within 30d.",
+        "Payments for travel to a conflict zone or a country on the way into one within 30d.",
         "30d",
     ),
     Signal("conflict_travel_out_sum_30d", "money", "Value of those payments within 30d.", "30d"),

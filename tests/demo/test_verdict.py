@@ -15,7 +15,15 @@ START = datetime(2026, 1, 15, tzinfo=UTC)
 
 
 def injection(typology: str, subject: str) -> Injection:
-    return Injection(typology, subject, (f"T-{subject}",), START, START, (f"customer:{subject}",))
+    return Injection(
+        typology=typology,
+        level="plain",
+        subject=subject,
+        transactions=(f"T-{subject}",),
+        started=START,
+        ended=START,
+        participants=(f"customer:{subject}",),
+    )
 
 
 def published(topic: str, typology: str, subject: str, hours: int = 0) -> Published:
@@ -82,3 +90,10 @@ def test_the_table_has_a_row_for_each_typology():
 )
 def test_a_duration_is_days_and_a_time(seconds: float, words: str):
     assert duration(seconds) == words
+
+
+def test_an_alert_on_an_honest_twin_disturbs_like_any_other_and_detects_nothing():
+    verdict = Verdict.of(INJECTIONS, [*FOUND[1:], published("alerts", "fan-in", "C7")], 1000, 1.0)
+    assert verdict.everything["typologies"]["fan-in"]["detected"] == 1
+    assert verdict.summary()["unexpected_alerts"] == 1
+    assert {"typology": "fan-in", "subject": "C1"} in verdict.everything["missed"]

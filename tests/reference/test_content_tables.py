@@ -7,16 +7,19 @@ from pathlib import Path
 
 import pytest
 
+import streams.reference
 from streams.errors import ReferenceTableError
 from streams.movement import MovementFlag
 from streams.reference import Reference
 from streams.reference.areas import Areas
 from streams.reference.goods import GoodsTable
 from streams.reference.merchants import Merchants
+from streams.reference.tables import read_table
 from streams.reference.wordings import Licences, Occupations, Purposes, Sectors, Words
 from streams.tags import Profile, Tag
 
 REFERENCE = Reference.load()
+SHIPPED = Path(streams.reference.__file__).parent
 
 
 def table(path: Path, *lines: str) -> Path:
@@ -73,10 +76,46 @@ def test_the_newest_price_on_or_before_the_day_holds(tmp_path: Path):
         ("Spende für die Kinder", Tag.DONATION),
         ("rhino horn and ivory", Tag.WILDLIFE),
         ("购买象牙", Tag.WILDLIFE),
+        ("Запчастини для дронів, рахунок 12", Tag.DUAL_USE),
+        ("Handyhüllen und Markenschuhe", Tag.BRANDED),
+        ("Cagnotte en ligne", Tag.CROWDFUNDING),
+        ("fidye yazilimi, veri kurtarma", Tag.INCIDENT_RESPONSE),
+        ("سيارة أجرة", Tag.RIDE),
+        ("recarga tarjeta prepago", Tag.PREPAID),
+        ("Фриланс, этап 2", Tag.FREELANCE),
+        ("加密货币柜员机", Tag.KIOSK),
     ],
 )
 def test_words_of_a_text_lead_to_tags_in_several_languages(text: str, tags: int):
     assert REFERENCE.words.tags(text) == tags
+
+
+@pytest.mark.parametrize(
+    "tag", ["dual_use", "branded", "freelance", "crowdfunding", "kiosk", "incident_response", "prepaid", "ride"]
+)
+def test_words_of_trades_are_known_in_the_languages_of_the_trade(tag: str):
+    rows = read_table(SHIPPED / "words.csv", ("language", "phrase", "tags", "source")).rows
+    languages = {row.cells["language"] for row in rows if tag in row.cells["tags"].split()}
+    assert {"en", "es", "fr", "de", "ru", "uk", "tr", "ar", "zh"} <= languages
+
+
+@pytest.mark.parametrize(
+    ("hs", "unit", "price"),
+    [
+        ("261590", "kg", Decimal("57.6")),
+        ("271111", "t", Decimal(626)),
+        ("284410", "kg", Decimal("116.2")),
+        ("440349", "m3", Decimal("395.4")),
+        ("440727", "m3", Decimal("631.6")),
+        ("710210", "g", Decimal(486)),
+        ("930630", "", None),
+        ("291524", "kg", None),
+    ],
+)
+def test_a_price_is_there_where_one_code_has_one(hs: str, unit: str, price: Decimal | None):
+    goods = REFERENCE.goods.find(hs)
+    assert goods is not None
+    assert (goods.unit, goods.unit_price(date(2026, 1, 1))) == (unit, price)
 
 
 def test_purposes_sectors_licences_and_occupations():
@@ -95,10 +134,13 @@ def test_purposes_sectors_licences_and_occupations():
 def test_areas_are_circles_around_towns():
     assert REFERENCE.areas.flags(31.76, -106.49) == MovementFlag.BORDER_AREA
     assert REFERENCE.areas.flags(37.07, 37.38) == MovementFlag.CONFLICT_BORDER_AREA
+    assert REFERENCE.areas.flags(45.02, -74.73) == MovementFlag.BORDER_AREA
+    assert REFERENCE.areas.flags(3.94, 41.86) == MovementFlag.CONFLICT_BORDER_AREA
     assert REFERENCE.areas.flags(40.71, -74.00) == 0
-    # 30 km around Calexico, by latitude.
-    assert REFERENCE.areas.flags(32.68 + 29.9 / 111.195, -115.50) == MovementFlag.BORDER_AREA
-    assert REFERENCE.areas.flags(32.68 + 30.1 / 111.195, -115.50) == 0
+    assert REFERENCE.areas.flags(33.45, -112.07) == 0
+    # 30 km around Eagle Pass, by latitude.
+    assert REFERENCE.areas.flags(28.71 + 29.9 / 111.195, -100.50) == MovementFlag.BORDER_AREA
+    assert REFERENCE.areas.flags(28.71 + 30.1 / 111.195, -100.50) == 0
 
 
 def test_an_area_reaches_over_the_date_line(tmp_path: Path):
@@ -130,12 +172,14 @@ AREAS = "name,country,latitude,longitude,radius_km,kind,source"
         (GoodsTable.load, (GOODS, "7403,Copper,,,8000,2024-01-01,T"), "is empty, and there is a price"),
         (GoodsTable.load, (GOODS, "7403,C,,t,1,2024-01-01,T", "7403,C,,kg,1,2025-01-01,T"), "is there twice"),
         (GoodsTable.load, (GOODS, "7403,C,,t,1,2024-01-01,T", "7403,C,,t,2,2024-01-01,T"), "column price_from"),
-        (Words.load, ("language,phrase,tags", "eng,ivory,wildlife"), "an ISO 639-1 code"),
-        (Words.load, ("language,phrase,tags", "en,--,wildlife"), "has no word in it"),
+        (Words.load, ("language,phrase,tags,source", "eng,ivory,wildlife,T"), "an ISO 639-1 code"),
+        (Words.load, ("language,phrase,tags,source", "en,--,wildlife,T"), "has no word in it"),
+        (Words.load, ("language,phrase,tags,source", "en,ivory,wildlife,"), "column source"),
         (Purposes.load, ("code,meaning,tags,source", "sala,Salary,salary,T"), "four capital letters"),
         (Purposes.load, ("code,meaning,tags,source", "SALA,S,,T", "SALA,S,,T"), "SALA is there twice"),
         (Sectors.load, ("phrase,tags,source", "timber,timber,"), "column source"),
-        (Occupations.load, ("language,phrase,profile", "en,baker,rich"), "'rich' is none of"),
+        (Occupations.load, ("language,phrase,profile,source", "en,baker,rich,T"), "'rich' is none of"),
+        (Occupations.load, ("language,phrase,profile,source", "en,minor,without_income,"), "column source"),
         (Licences.load, ("phrase,tags,source", "pharmacy,pharma,"), "column source"),
         (_areas, (AREAS, "X,ZZ,0,0,30,border_area,T"), "'ZZ' is not a known country"),
         (_areas, (AREAS, "X,US,91,0,30,border_area,T"), "beyond 90 degrees"),

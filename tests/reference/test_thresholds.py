@@ -1,9 +1,11 @@
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+import streams.reference
 from streams.errors import ReferenceTableError
 from streams.reference import Reference
 from streams.reference.thresholds import Threshold, Thresholds
@@ -110,6 +112,30 @@ def test_the_duties_are_known_by_name(reference: Reference):
     assert {threshold.what for threshold in reference.thresholds} == reference.thresholds.names
 
 
+def test_a_standard_is_law_nowhere(reference: Reference):
+    standards = reference.thresholds.standards
+    assert {(each.what, each.currency, each.first_reached_minor) for each in standards} == {
+        ("travel_rule", "USD", 100_001),
+        ("travel_rule", "EUR", 100_001),
+    }
+    assert all("not law" in each.source for each in standards)
+    assert not set(standards) & set(reference.thresholds)
+    for day in (TODAY, date(2031, 1, 1)):
+        assert reference.thresholds.in_force("travel_rule", "FATF", "bank", day) is None
+        for country in reference.countries.names:
+            for kind in ("bank", "money_service", "crypto"):
+                found = reference.thresholds.in_force("travel_rule", country, kind, day)
+                assert found is None or found.jurisdiction != "FATF"
+
+
+def test_the_head_of_the_table_names_what_the_program_applies():
+    intake = Path(streams.__file__).parent / "intake"
+    used = {name for path in intake.glob("*.py") for name in re.findall(r'in_force\(\s*"(\w+)"', path.read_text())}
+    lines = (Path(streams.reference.__file__).parent / "thresholds.csv").read_text().splitlines()
+    head = next(line for line in lines if line.startswith("# note: applied by the program: "))
+    assert set(re.findall(r"\w+", head.split("program: ")[1].split(".")[0])) == used
+
+
 def load(reference: Reference, path: Path) -> Thresholds:
     return Thresholds.load(path, reference.currencies, reference.countries)
 
@@ -135,7 +161,7 @@ def test_an_own_row_goes_before_the_union_and_a_kind_before_any(reference: Refer
     ("old", "new", "message"),
     [
         ("cash_report", "Cash report", "column what"),
-        ("US", "USA", "column jurisdiction: 'USA' is neither a known country nor EU"),
+        ("US", "USA", "column jurisdiction: 'USA' is neither a known country nor EU or FATF"),
         ("bank", "casino", "column institution_kind"),
         ("USD", "XXX", "column currency"),
         ("10000,", "ten,", "column limit"),
@@ -157,6 +183,14 @@ def test_a_broken_row_is_refused_with_its_line_and_column(
     assert load(reference, table(HEADER, SOUND)).names == {"cash_report"}
     with pytest.raises(ReferenceTableError, match=rf"table\.csv, line 3, {message}"):
         load(reference, table("# source: x", HEADER, SOUND.replace(old, new, 1)))
+
+
+def test_a_standard_may_name_its_limit_in_several_currencies(reference: Reference, table: Callable[..., Path]):
+    standard = SOUND.replace("US", "FATF", 1)
+    euro = standard.replace("USD", "EUR")
+    assert len(load(reference, table(HEADER, SOUND, standard, euro)).standards) == 2
+    with pytest.raises(ReferenceTableError, match="column effective_from"):
+        load(reference, table(HEADER, SOUND, standard, standard))
 
 
 def test_two_rows_for_the_same_day_are_refused(reference: Reference, table: Callable[..., Path]):

@@ -26,8 +26,7 @@ def inject(scene: Scene) -> Customer:
     home = scene.counter()
     for _ in range(count):
         amount = int(CASH_REPORT * scene.value(plain=(0.82, 0.995), disguised=(0.55, 0.97)))
-        if chance(scene.rng, 0.7):
-            amount = whole(amount, 20)
+        amount = whole(amount, 20 if chance(scene.rng, 0.7) else 1)
         wanders = chance(scene.rng, 0.4)
         scene.deposit(offender.main, scene.at(day, BRANCH), amount, scene.counter() if wanders else home)
         day = scene.calendar.after_business_days(day, integer(scene.rng, 1, 2 if scene.level == "plain" else 3))

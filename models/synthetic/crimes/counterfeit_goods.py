@@ -11,7 +11,7 @@ Offenders: persons and small sellers.
 
 from __future__ import annotations
 
-from models.synthetic.draws import chance, pick, split
+from models.synthetic.draws import chance, integer, pick, split
 from models.synthetic.parties import Customer
 from models.synthetic.scene import PERSONS, Scene
 from models.synthetic.wordings import REFUND
@@ -28,8 +28,10 @@ def inject(scene: Scene) -> Customer:
     buyers, first, taken, paid_back = scene.persons(count, inside=0.3), scene.at(scene.begin(length=days + 4)), 0, 0
     for number, (buyer, when) in enumerate(zip(buyers, scene.spread(first, days, count), strict=True)):
         price = scene.money(25, 190)
-        payer = scene.outside("marketplace") if scene.level == "expert" and chance(scene.rng, 0.7) else buyer
-        came = scene.pay(payer, offender.main, when, price, wording=(None, f"order {4000 + number}")).time
+        payer, words = buyer, f"order {integer(scene.rng, 1000, 99999)}"
+        if scene.level == "expert" and chance(scene.rng, 0.7):
+            payer, words = scene.outside("marketplace"), "payout"
+        came = scene.pay(payer, offender.main, when, price, wording=(None, words)).time
         taken += price
         if chance(scene.rng, back) or (scene.level == "plain" and number in (5, 9, 14)):
             scene.pay(offender.main, payer, scene.later(came, (20, 90)), price, wording=scene.words(REFUND))

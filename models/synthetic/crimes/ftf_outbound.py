@@ -18,9 +18,10 @@ from models.synthetic import places
 from models.synthetic.draws import chance, pick, split, whole
 from models.synthetic.ledger import Details
 from models.synthetic.parties import Customer
-from models.synthetic.rhythm import MACHINE, OFFICE
+from models.synthetic.rhythm import BRANCH, MACHINE, OFFICE
 from models.synthetic.scene import PERSONS, Scene
 
+_MACHINE_LIMIT = 1000_00
 _BORDER = tuple(city for city in places.FAMILIES if city.country == "TR")
 
 
@@ -39,10 +40,10 @@ def inject(scene: Scene) -> Customer:
         scene.card(
             offender.main, scene.merchant("4511"), "4511", when, scene.money(250, 1100), online=True, details=told
         )
-    last = scene.at(day + 1)
     for part in split(scene.rng, cash, steps):
-        last = scene.later(scene.at(day + 1), (6, 24 * length), MACHINE)
-        scene.withdraw(offender.main, last, min(whole(part, 20), 9000_00), scene.machine())
+        rhythm, place = (MACHINE, scene.machine()) if part <= _MACHINE_LIMIT else (BRANCH, scene.counter())
+        when = scene.later(scene.at(day + 1), (6, 24 * length), rhythm)
+        scene.withdraw(offender.main, when, min(whole(part, 20), 9000_00), place)
     first_day = day + int(length) + 4
     scene.silence(offender, first_day)
     border, when = pick(scene.rng, _BORDER), scene.at(first_day, OFFICE) + timedelta(days=2)

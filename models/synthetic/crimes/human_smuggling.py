@@ -3,8 +3,8 @@
 FinCEN, FIN-2023-Alert001 (south-west border): many payers from all over the country, one receiver near the border; or
 cash paid in at many places and wired to several people in countries on the way.
 
-Plain: 8 to 20 payments of 300 to 1,900 dollars from as many people within 4 to 12 days, drawn in cash at branches and
-machines of a border town within days; or 4 to 9 deposits at 3 to 6 places within 3 to 7 days, and transfers to 3 to 6
+Plain: 8 to 20 payments of 300 to 1,900 dollars from as many people within 4 to 12 days, drawn in cash at branches of
+a border town within days; or 4 to 9 deposits at 3 to 6 places within 3 to 7 days, and transfers to 3 to 6
 people abroad.
 Disguised: 6 to 12 payers within 8 to 16 days, half of it drawn there.
 Expert: 4 to 6 payers over a month.
@@ -17,7 +17,7 @@ from models.synthetic import places
 from models.synthetic.draws import chance, pick, split, whole
 from models.synthetic.ledger import Rail
 from models.synthetic.parties import Customer
-from models.synthetic.rhythm import BRANCH, MACHINE
+from models.synthetic.rhythm import BRANCH
 from models.synthetic.scene import PERSONS, Scene
 
 _BORDER = tuple(city for city in places.DOMESTIC if city.north < 32.8 and city.east < -97 and "San D" not in city.name)
@@ -42,7 +42,7 @@ def _at_the_border(scene: Scene) -> Customer:
         waiting += int(amount * share)
         if number % 3 == 2 or number == len(payers) - 1:
             for part in split(scene.rng, waiting, -(-waiting // 3000_00)):
-                later, notes = scene.later(when, (2, 40), MACHINE), part // 2000 * 2000 or 2000
+                later, notes = scene.later(when, (2, 40), BRANCH), part // 2000 * 2000 or 2000
                 scene.withdraw(offender.main, later, notes, places.counter(scene.rng, border))
             waiting = 0
     return offender

@@ -18,6 +18,7 @@ from models.synthetic.rhythm import BRANCH, SHOPPING
 from models.synthetic.scene import PERSONS, SMALL_FIRMS, Scene
 
 _LEAST = CASH_REPORT + 50_00
+_NOTE = 20_00
 
 
 def inject(scene: Scene) -> Customer:
@@ -28,7 +29,7 @@ def inject(scene: Scene) -> Customer:
 
 
 def _once(scene: Scene, customer: Customer) -> None:
-    amount = max(_LEAST, scene.money(10_050, 45_000))
+    amount = max(_LEAST, whole(scene.money(10_050, 45_000), 1))
     scene.deposit(customer.main, scene.at(scene.begin(length=5), BRANCH), amount, scene.counter())
 
 
@@ -41,8 +42,8 @@ def _in_pieces(scene: Scene, customer: Customer) -> None:
 
 def _taken_out(scene: Scene, customer: Customer) -> None:
     day = scene.calendar.business_day(scene.begin(length=5))
-    for amount in split(scene.rng, whole(scene.money(10_200, 30_000), 100), integer(scene.rng, 1, 2)):
-        scene.withdraw(customer.main, scene.at(day, BRANCH), amount, scene.counter())
+    for notes in split(scene.rng, whole(scene.money(10_200, 30_000), 100) // _NOTE, integer(scene.rng, 1, 2)):
+        scene.withdraw(customer.main, scene.at(day, BRANCH), notes * _NOTE, scene.counter())
 
 
 def _over_a_weekend(scene: Scene, customer: Customer) -> None:

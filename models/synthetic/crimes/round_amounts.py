@@ -22,7 +22,7 @@ def inject(scene: Scene) -> Customer:
     offender = scene.lead(*PERSONS, *SMALL_FIRMS)
     step = 1000_00 if scene.level == "plain" else 500_00
     amounts = [integer(scene.rng, 1, 9) * step for _ in range(scene.number(plain=(9, 20), disguised=(8, 14)))]
-    if scene.level == "disguised":
+    if scene.level != "plain":
         amounts = [amount - integer(scene.rng, 1, 99_99) if chance(scene.rng, 0.2) else amount for amount in amounts]
     days = scene.value(plain=(5, 14), disguised=(12, 25))
     funded = scene.at(scene.begin(length=days + 9))

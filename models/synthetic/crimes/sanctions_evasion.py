@@ -27,9 +27,8 @@ def inject(scene: Scene) -> Customer:
     """Replace a partner by one in between."""
     offender = scene.lead("dealer", "wholesale", "office")
     usual, sector = scene.money(9000, 60000), offender.particulars.sector or "machinery"
-    old, new = scene.abroad(pick(scene.rng, ("DE", "CZ", "CA", "FI"))), scene.abroad(pick(scene.rng, _TRANSIT))
-    for partner in (old, new):
-        partner.kind = "business"
+    old = scene.abroad(pick(scene.rng, ("DE", "CZ", "CA", "FI")), "business")
+    new = scene.abroad(pick(scene.rng, _TRANSIT), "business")
     spread = scene.choice(0.03, 0.08, 0.08)
     when = scene.at(scene.begin(length=84, earliest=1), OFFICE)
     for _ in range(scene.number((4, 5), (4, 4))):

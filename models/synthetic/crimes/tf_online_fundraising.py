@@ -14,9 +14,11 @@ from __future__ import annotations
 
 from models.synthetic.draws import chance, whole
 from models.synthetic.parties import Customer
-from models.synthetic.rhythm import MACHINE
+from models.synthetic.rhythm import BRANCH, MACHINE
 from models.synthetic.scene import PERSONS, Scene
 from models.synthetic.wordings import CROWDFUNDING, DONATION
+
+_MACHINE_LIMIT = 1000_00
 
 
 def inject(scene: Scene) -> Customer:
@@ -33,10 +35,11 @@ def inject(scene: Scene) -> Customer:
         came = scene.pay(giver, offender.main, when, gift, wording=scene.words(theme)).time
         waiting += int(gift * share)
         if waiting >= 40_00 and (number % 3 == 2 or number == count - 1):
-            later = scene.later(came, hours, MACHINE)
             if onto_crypto:
-                scene.pay(offender.main, exchange, later, waiting, "crypto")
+                scene.pay(offender.main, exchange, scene.later(came, hours, MACHINE), waiting, "crypto")
             else:
-                scene.withdraw(offender.main, later, min(whole(waiting, 20), waiting // 2000 * 2000), scene.machine())
+                rhythm, place = (MACHINE, scene.machine()) if waiting <= _MACHINE_LIMIT else (BRANCH, scene.counter())
+                later = scene.later(came, hours, rhythm)
+                scene.withdraw(offender.main, later, min(whole(waiting, 20), waiting // 2000 * 2000), place)
             waiting = 0
     return offender

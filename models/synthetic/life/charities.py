@@ -52,7 +52,7 @@ def _gift(rng: Generator) -> int:
 
 
 def _spends(world: World, rng: Generator, charity: Customer) -> None:
-    """Suppliers, rent of a hall, help to families, and for a third of them partners abroad each month."""
+    """Suppliers, rent of a hall, help to families, petty cash, and for a third of them partners abroad each month."""
     regulars = several(rng, world.population.outside["supplier"], integer(rng, 2, 5))
     for when in moments(rng, world.calendar, OFFICE, between(rng, 0.1, 0.35), charity.since):
         amount = cents(rng, max(60, charity.income / 28), 0.7)
@@ -76,3 +76,6 @@ def _spends(world: World, rng: Generator, charity: Customer) -> None:
             when = at(rng, world.calendar, OFFICE, day)
             amount = whole(cents(rng, max(200, charity.income / 5), 0.3), 50)
             world.ledger.pay(charity.main, partner, when, amount, purpose="CHAR", remittance="project")
+    if chance(rng, 0.4):
+        for when in moments(rng, world.calendar, BRANCH, 0.03, charity.since):
+            world.ledger.withdraw(charity.main, when, whole(cents(rng, 140, 0.5), 20), charity.branch)

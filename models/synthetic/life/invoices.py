@@ -46,11 +46,10 @@ def invoice(
     currency = CURRENCIES.get(foreign, "USD") if chance(rng, 0.75) else "USD"
     for when in moments(rng, world.calendar, rhythm, per_day, since):
         amount = round(cents(rng, median, 0.7) * RATES[currency])
-        number = f"invoice {integer(rng, 1000, 99999)}"
-        purpose = pick(rng, ("SUPP", "SCVE", "GDDS", None))
+        purpose, words = pick(rng, invoice_wordings(integer(rng, 1000, 99999)))
         channel: Rail = "cheque" if rhythm is BRANCH else "transfer"
         world.ledger.pay(
-            debtor, creditor, when, amount, channel=channel, purpose=purpose, remittance=number, currency=currency
+            debtor, creditor, when, amount, channel=channel, purpose=purpose, remittance=words, currency=currency
         )
 
 
@@ -134,6 +133,11 @@ def _freelancer(world: World, rng: Generator, person: Customer) -> None:
                 cents(rng, 120, 0.7),
                 remittance=pick(rng, ("lesson", "session", "thanks", None)),
             )
+
+
+def invoice_wordings(number: int) -> tuple[tuple[str | None, str | None], ...]:
+    """Purpose and words beside an invoice that is paid."""
+    return tuple((purpose, f"invoice {number}") for purpose in ("SUPP", "SCVE", "GDDS", None))
 
 
 def side_job_wordings(number: int) -> tuple[tuple[str | None, str | None], ...]:

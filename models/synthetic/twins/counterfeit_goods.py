@@ -9,6 +9,7 @@ Customers: persons of long standing.
 
 from __future__ import annotations
 
+from models.synthetic.draws import integer
 from models.synthetic.parties import Customer
 from models.synthetic.scene import PERSONS, Scene
 from models.synthetic.wordings import REFUND
@@ -20,8 +21,8 @@ def imitate(scene: Scene) -> Customer:
     days = scene.value((30, 60), (30, 60))
     times = scene.spread(scene.at(scene.begin(length=days + 6)), days, count)
     for number, (buyer, when) in enumerate(zip(scene.persons(count, inside=0.3), times, strict=True)):
-        price = scene.money(10, 150)
-        came = scene.pay(buyer, seller.main, when, price, wording=(None, f"order {7000 + number}")).time
+        price, words = scene.money(10, 150), f"order {integer(scene.rng, 1000, 99999)}"
+        came = scene.pay(buyer, seller.main, when, price, wording=(None, words)).time
         if number == 3:
             scene.pay(seller.main, buyer, scene.later(came, (20, 90)), price, wording=scene.words(REFUND))
     scene.pay(seller.main, scene.abroad("CN", "business"), scene.later(times[2], (1, 90)), scene.money(30, 200))

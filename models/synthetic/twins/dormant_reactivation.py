@@ -23,9 +23,8 @@ def imitate(scene: Scene) -> Customer:
     longest = scene.calendar.days - _BEFORE - _AFTER
     if longest < _SILENT:
         raise ValueError(f"{scene.calendar.days} days are too few: the silence needs {_BEFORE + _SILENT + _AFTER}")
-    traveller = scene.lead(
-        *PERSONS, suits=lambda each: sum(when < scene.at(_BEFORE) for when in scene.ordinary_times(each)) >= 2
-    )
+    leaves = scene.calendar.moment(_BEFORE, 0)
+    traveller = scene.lead(*PERSONS, suits=lambda each: sum(when < leaves for when in scene.ordinary_times(each)) >= 2)
     scene.silence(traveller, _BEFORE)
     back = _BEFORE + integer(scene.rng, _SILENT, min(longest, 70))
     employer, wage = scene.outside("employer"), scene.money(1500, 4500)

@@ -21,7 +21,7 @@ def imitate(scene: Scene) -> Customer:
     total, clients = sum(wage for _, wage in staff), scene.firms(3)
     for last in scene.calendar.monthly(31):
         for client in clients:
-            scene.pay(client, firm.main, scene.at(last - 9, OFFICE), int(total * 0.45))
+            scene.pay(client, firm.main, scene.at(max(0, last - 9), OFFICE), int(total * 0.45))
         when = scene.at(last, OFFICE)
         for person, wage in staff:
             scene.pay(firm.main, person, when, wage, wording=("SALA", "salary"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.synthetic import Town, build
+from models.synthetic import LEVELS, Level, Town, build
 
 
 @pytest.fixture(scope="session")
@@ -12,10 +12,20 @@ def town() -> Town:
 
 
 @pytest.fixture(scope="session")
-def small_town() -> Town:
-    return build(seed=11, subjects=600, injections=2)
+def honest_town() -> Town:
+    """A town without a crime."""
+    return build(seed=21, injections=0)
 
 
 @pytest.fixture(scope="session")
-def disguised_town() -> Town:
-    return build(seed=5, subjects=1600, injections=4, level="disguised")
+def small_town() -> Town:
+    """A small town in which everything happens once."""
+    return build(seed=11, subjects=1000, injections=1, twins=1)
+
+
+@pytest.fixture(scope="session")
+def towns_by_level() -> dict[Level, Town]:
+    """For each level a town in which every crime and every twin happens twice."""
+    return {
+        level: build(seed, subjects=1600, injections=2, twins=2, level=level) for seed, level in enumerate(LEVELS, 31)
+    }

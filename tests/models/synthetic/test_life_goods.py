@@ -7,14 +7,12 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from models.synthetic import build
 from streams.reference import Reference
 
 
 @pytest.fixture(scope="module")
-def honest():
-    """A town without a crime."""
-    return build(seed=21, injections=0)
+def honest(honest_town):
+    return honest_town
 
 
 def _role(town, party):
@@ -63,7 +61,8 @@ def test_dealers_buy_what_their_sector_deals_in(honest, traded):
 
 
 def test_dealers_sell_about_as_much_as_they_buy(honest):
-    bought, sold = defaultdict(float), defaultdict(float)
+    bought: defaultdict[str, float] = defaultdict(float)
+    sold: defaultdict[str, float] = defaultdict(float)
     for transaction in honest.transactions:
         if transaction.invoice is not None:
             if _role(honest, transaction.debtor) == "dealer":
@@ -102,7 +101,8 @@ def test_returns_name_an_earlier_payment_of_the_same_two_and_give_back_no_more(h
 
 
 def test_remitters_settle_less_than_they_took_in(honest):
-    taken, settled = defaultdict(float), defaultdict(float)
+    taken: defaultdict[str, float] = defaultdict(float)
+    settled: defaultdict[str, float] = defaultdict(float)
     for transaction in honest.transactions:
         if _role(honest, transaction.creditor) == "remitter":
             taken[transaction.creditor.customer] += float(transaction.amount)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from models.synthetic import build, wordings
+from models.synthetic import wordings
 from models.synthetic.places import in_town
 
 _FASTEST_KMH = 900
@@ -16,9 +16,8 @@ _IN_PERSON = ("branch", "machine", "card_present")
 
 
 @pytest.fixture(scope="module")
-def honest():
-    """A town without a crime."""
-    return build(seed=22, injections=0)
+def honest(honest_town):
+    return honest_town
 
 
 def _km(one, other):
@@ -74,7 +73,8 @@ def test_flights_are_paid_before_they_leave(honest, in_person):
 
 def test_minors_live_on_pocket_money_and_owe_nobody(honest):
     minors = {customer for customer, role in honest.customers.items() if role == "minor"}
-    received, paid = Counter(), Counter()
+    received: Counter[str] = Counter()
+    paid: Counter[str] = Counter()
     for transaction in honest.transactions:
         for party, side in ((transaction.creditor, received), (transaction.debtor, paid)):
             if party is not None and party.customer in minors:

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from models.synthetic import Injection, score
+from models.synthetic import Injection, crimes, score
 
 START = datetime(2025, 3, 1, 12, tzinfo=UTC)
 
@@ -10,6 +10,7 @@ START = datetime(2025, 3, 1, 12, tzinfo=UTC)
 def injection(typology="fan-in", subject="C1", transactions=("T1", "T2"), participants=("account:A9", "customer:C2")):
     return Injection(
         typology=typology,
+        level="plain",
         subject=subject,
         transactions=transactions,
         started=START,
@@ -132,6 +133,20 @@ def test_a_perfect_detector_finds_everything_in_a_real_town(small_town):
         for i in small_town.injections
     ]
     result = score(small_town.injections, alerts, len(small_town.transactions))
-    assert all(row["detected"] == row["injected"] == 2 for row in result["typologies"].values())
+    assert result["typologies"].keys() == set(crimes.names())
+    assert all(row["detected"] == row["injected"] == 1 for row in result["typologies"].values())
     assert result["unexpected_alerts"] == 0
     assert not result["missed"]
+
+
+def test_the_score_of_a_twin_is_asked_for_as_that_of_a_crime():
+    twin = injection(subject="C5", transactions=("T8",))
+    assert score([twin], [alert(subject="customer:C5", evidence=("T8",))], 1)["typologies"]["fan-in"]["detected"] == 1
+    assert score([twin], [alert(subject="customer:C5", evidence=("T2",))], 1)["typologies"]["fan-in"]["detected"] == 0
+
+
+def test_an_alert_on_a_twin_is_unexpected_like_one_on_anybody_who_did_nothing():
+    on_twin = alert(subject="customer:C5", evidence=("T8",), id="1")
+    result = score([injection()], [alert(id="2"), on_twin], 1)
+    assert result["typologies"]["fan-in"] == {"injected": 1, "detected": 1, "median_delay_seconds": 3600.0}
+    assert (result["unexpected_alerts"], result["bystander_alerts"]) == (1, 0)

@@ -9,15 +9,14 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from models.synthetic import build
+from models.synthetic import LEVELS, build, crimes, twins
 from models.synthetic.calendar import ZONE
-from models.synthetic.crimes import discover
 from streams.records import Transaction
 
 _DIGEST = """
 import hashlib
 from models.synthetic import build
-print(hashlib.sha256(b"\\n".join(build(seed=11, subjects=600, injections=2).lines())).hexdigest())
+print(hashlib.sha256(b"\\n".join(build(seed=11, subjects=1000, injections=1, twins=1).lines())).hexdigest())
 """
 
 
@@ -35,12 +34,28 @@ def test_the_same_seed_gives_the_same_bytes_in_another_process_with_another_hash
     assert done.stdout.strip() == _digest(small_town)
 
 
-def test_another_seed_gives_another_town(small_town):
-    assert _digest(build(seed=12, subjects=600, injections=2)) != _digest(small_town)
+def test_another_seed_gives_other_lives_crimes_and_twins(small_town):
+    other = build(seed=12, subjects=1000, injections=1, twins=1)
+    assert _digest(other) != _digest(small_town)
+    for here, there in ((small_town.injections, other.injections), (small_town.twins, other.twins)):
+        assert [scene.typology for scene in here] == [scene.typology for scene in there]
+        assert not {(scene.subject, scene.started) for scene in here} & {(each.subject, each.started) for each in there}
+
+
+def test_crimes_of_other_seeds_and_levels_are_other_crimes():
+    only = ["loan-back", "human-trafficking"]
+
+    def amounts(seed, level):
+        town = build(seed, subjects=200, injections=1, twins=1, level=level, typologies=only)
+        own = {number for scene in (*town.injections, *town.twins) for number in scene.transactions}
+        return tuple(t.amount for t in town.transactions if t.id in own)
+
+    drawn = [amounts(seed, level) for seed, level in ((1, "plain"), (1, "disguised"), (1, "expert"), (2, "plain"))]
+    assert len(set(drawn)) == len(drawn)
 
 
 def test_the_default_town_is_as_large_as_the_demo_promises(town):
-    assert 100_000 <= len(town.transactions) <= 140_000
+    assert 100_000 <= len(town.transactions) <= 150_000
     seen = {party.customer for transaction in town.transactions for party in _customers(transaction)}
     assert len(seen) >= 3000
     assert town.transactions[-1].time - town.transactions[0].time > timedelta(days=89)
@@ -107,62 +122,87 @@ def test_a_balance_follows_from_the_one_before_it(town):
     assert checked > 10_000
 
 
+@pytest.fixture(scope="module", params=["demo", *LEVELS])
+def scenes(request, town, towns_by_level):
+    """A town with its injections and twins."""
+    staged = town if request.param == "demo" else towns_by_level[request.param]
+    return staged, [*staged.injections, *staged.twins]
+
+
 def test_every_typology_is_injected_as_often_as_asked(town):
-    assert Counter(injection.typology for injection in town.injections) == dict.fromkeys(discover(), 6)
+    assert Counter(injection.typology for injection in town.injections) == dict.fromkeys(crimes.names(), 6)
+    assert town.twins == []
 
 
-def test_injections_name_transactions_of_the_town_and_when_they_happened(town):
+@pytest.mark.parametrize("level", LEVELS)
+def test_crimes_and_twins_happen_as_often_as_asked_and_know_their_level(towns_by_level, level):
+    town = towns_by_level[level]
+    assert Counter(injection.typology for injection in town.injections) == dict.fromkeys(crimes.names(), 2)
+    assert Counter(twin.typology for twin in town.twins) == dict.fromkeys(twins.names(), 2)
+    assert {(scene.level, scene.twin) for scene in town.injections} == {(level, False)}
+    assert {(scene.level, scene.twin) for scene in town.twins} == {(level, True)}
+
+
+def test_injections_name_transactions_of_the_town_and_when_they_happened(scenes):
+    town, staged = scenes
     by_id = {transaction.id: transaction for transaction in town.transactions}
-    for injection in town.injections:
-        times = [by_id[number].time for number in injection.transactions]
+    for scene in staged:
+        times = [by_id[number].time for number in scene.transactions]
         assert times == sorted(times)
-        assert (times[0], times[-1]) == (injection.started, injection.ended)
+        assert (times[0], times[-1]) == (scene.started, scene.ended)
 
 
-def test_no_transaction_belongs_to_two_injections_and_no_customer_offends_twice(town):
-    numbers = [number for injection in town.injections for number in injection.transactions]
+def test_no_transaction_belongs_to_two_scenes_and_no_customer_leads_two(scenes):
+    _, staged = scenes
+    numbers = [number for scene in staged for number in scene.transactions]
     assert len(set(numbers)) == len(numbers)
-    assert len({injection.subject for injection in town.injections}) == len(town.injections)
+    assert len({scene.subject for scene in staged}) == len(staged)
 
 
-def test_participants_are_the_subjects_of_the_transactions_with_the_offender_in_all_of_them(town):
+def test_participants_are_the_subjects_of_the_transactions_with_the_offender_in_all_of_them(scenes):
+    town, staged = scenes
     by_id = {transaction.id: transaction for transaction in town.transactions}
-    for injection in town.injections:
+    for scene in staged:
         subjects = set()
-        for number in injection.transactions:
+        for number in scene.transactions:
             parties = [party for party in (by_id[number].debtor, by_id[number].creditor) if party is not None]
-            assert injection.subject in {party.customer for party in parties}
-            subjects |= {f"customer:{p.customer}" if p.customer else f"account:{p.account}" for p in parties}
-        assert injection.participants == tuple(sorted(subjects))
+            assert scene.subject in {party.customer for party in parties}
+            subjects |= {_subject(party) for party in parties}
+        assert scene.participants == tuple(sorted(subjects))
+
+
+def _subject(party):
+    if party.customer:
+        return f"customer:{party.customer}"
+    return f"wallet:{party.wallet}" if party.wallet else f"account:{party.account}"
 
 
 def test_most_customers_take_no_part_in_any_injection(town):
     participants = {subject for injection in town.injections for subject in injection.participants}
     customers = {subject for subject in participants if subject.startswith("customer:")}
-    assert len(customers) < 0.2 * len(town.customers)
+    assert len(customers) < 0.5 * len(town.customers)
 
 
 def test_crimes_leave_the_life_of_others_as_it_was():
     def ordinary(town):
-        criminal = {number for injection in town.injections for number in injection.transactions}
+        staged = {number for scene in (*town.injections, *town.twins) for number in scene.transactions}
         return Counter(
             (t.time, t.amount, t.debtor and t.debtor.account, t.creditor and t.creditor.account)
             for t in town.transactions
-            if t.id not in criminal
+            if t.id not in staged
         )
 
     without = build(seed=3, subjects=400, typologies=[])
-    with_crimes = build(seed=3, subjects=400, injections=2, typologies=["fan-in", "pass-through"])
+    with_crimes = build(seed=3, subjects=400, injections=2, twins=2, typologies=["fan-in", "pass-through"])
     assert {injection.typology for injection in with_crimes.injections} == {"fan-in", "pass-through"}
     assert ordinary(with_crimes) == ordinary(without)
 
 
-@pytest.mark.parametrize("level", ["plain", "disguised"])
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(("seed", "level"), list(enumerate(LEVELS)))
 def test_towns_of_other_seeds_sizes_and_seasons_can_be_built(seed, level):
-    start = datetime(2024, 5, 1, tzinfo=UTC) + timedelta(days=90 * seed)
-    town = build(seed, 500, 90 + 20 * seed, 1, start, level=level)
-    assert len(town.injections) == len(discover())
+    start = datetime(2024, 5, 1, tzinfo=UTC) + timedelta(days=120 * seed)
+    town = build(seed, 1000 + 50 * seed, 90 + 20 * seed, 1, start, twins=1, level=level)
+    assert len(town.injections) == len(town.twins) == len(crimes.names())
     assert town.transactions[0].time >= start
 
 
