@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from streams.errors import StateError
 
-LAYOUT = 2
+LAYOUT = 3
 """Version of the fixed part; a worker waits before movements of a newer one."""
 _LAYOUTS_AHEAD = 8
 """What is further ahead than this is no layout but chance bytes."""
@@ -34,6 +34,9 @@ UNKNOWN_PLACE = np.iinfo(np.int16).min
 """`latitude` and `longitude` of a transaction that has none."""
 UNKNOWN_INCOME = -1
 """`declared_income` where the party declares none."""
+INSTITUTION_KINDS = ("bank", "money_service", "crypto", "trader")
+"""Kinds of institution in the order of their codes; new ones go to the end."""
+_LETTERS, _LETTER_A = 26, ord("A")
 
 HISTORY: npt.DTypeLike = np.dtype(
     [
@@ -65,7 +68,7 @@ HISTORY: npt.DTypeLike = np.dtype(
         ("latitude", "<i2"),  # hundredths of a degree, or UNKNOWN_PLACE
         ("longitude", "<i2"),
         ("place_country", "<u2"),  # where it was made, two letters; 0 for unknown
-        ("reserved", "u1", (2,)),
+        ("duty", "<u2"),  # whose duties apply: country and kind of institution, see `duty_code`; 0 for unknown
     ]
 )
 
@@ -95,6 +98,19 @@ HISTORY_BYTES = np.dtype(HISTORY).itemsize
 
 Movements = npt.NDArray[Any]
 """Array of MOVEMENT records, in order of arrival."""
+
+
+def duty_code(country: str, kind: str) -> int:
+    """Country (two capital letters) and kind of an institution as one number, never 0."""
+    first, second = (ord(letter) - _LETTER_A for letter in country)
+    return 1 + (first * _LETTERS + second) * len(INSTITUTION_KINDS) + INSTITUTION_KINDS.index(kind)
+
+
+def duty_of(code: int) -> tuple[str, str]:
+    """Country and kind of institution behind a code."""
+    letters, kind = divmod(code - 1, len(INSTITUTION_KINDS))
+    first, second = divmod(letters, _LETTERS)
+    return chr(_LETTER_A + first) + chr(_LETTER_A + second), INSTITUTION_KINDS[kind]
 
 
 class ChannelCode(IntEnum):
@@ -201,7 +217,7 @@ def decode_words(data: bytes) -> Words:
     return _decode_words(data)
 
 
-_FIXED = struct.Struct("<qQQqqfIIiIHBBQfIIIIIIIhhH2xqqqqqqqqiiiIHBBBB2x")
+_FIXED = struct.Struct("<qQQqqfIIiIHBBQfIIIIIIIhhHHqqqqqqqqiiiIHBBBB2x")
 """MOVEMENT as `struct` writes it: one record at a time, an order of magnitude faster than NumPy."""
 
 pack_fixed = _FIXED.pack

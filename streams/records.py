@@ -204,13 +204,36 @@ class Origin(msgspec.Struct, frozen=True):
     """Which transaction of the record."""
 
 
+class Report(msgspec.Struct, frozen=True):
+    """The numbers of a report of cash that the law demands: exact, whatever is kept of the subject's history."""
+
+    jurisdiction: str
+    """Country of the institution whose duty it is."""
+    institution_kind: str
+    business_day: date
+    """The day that the law counts by: a business day, the day on which the institution's 24 hours end, or the day of a
+    single transaction."""
+    direction: Literal["in", "out"]
+    currency: str
+    """Of `threshold` and `total`."""
+    threshold: str
+    """Exact decimal amount."""
+    comparison: Literal["over", "at_least"]
+    """Due when the total is over the threshold, or when it is at least that."""
+    total: str
+    """Exact decimal amount of all cash that counts together, each converted at its dated rate; without one it adds
+    nothing."""
+    count: int
+    """Transactions in the total."""
+
+
 class Alert(msgspec.Struct, frozen=True, kw_only=True):
     """One typology recognised on one subject over one episode; the same id is published again, revised, as it goes
     on."""
 
     id: str
-    """UUIDv5 of typology, subject, the transaction that opened the episode and, for reports, what they are counted
-    by."""
+    """UUIDv5 of typology, subject and the transaction that opened the episode; a report of cash has in its place the
+    business day, direction and duty that it is counted by, or the single transaction."""
     revision: int
     status: Literal["new", "revised"]
     typology: str
@@ -241,7 +264,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     window: str
     evidence: tuple[EvidenceItem, ...]
     evidence_count: int
-    """Of all evidence, of which `evidence` lists the newest."""
+    """Of all evidence, of which `evidence` lists the newest; for a report of cash, `report.count`."""
     evidence_value: str
     """Total of all evidence in the base currency."""
     history_truncated: bool
@@ -257,4 +280,6 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     catalogue_digest: str
     typology_digest: str
     model_version: str | None = None
+    report: Report | None = None
+    """For a report of cash that the law demands."""
     schema: Literal[1] = 1

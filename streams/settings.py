@@ -30,7 +30,9 @@ class Institution(BaseModel):
         "bank", description="Institution type, for thresholds that differ by type."
     )
     business_day_ends: time | None = Field(
-        None, description="Local time from which cash counts on the next business day; midnight where none is given."
+        None,
+        description="Local time from which cash counts on the next business day, and at which 24 hours begin where"
+        " the law counts those; midnight where none is given.",
     )
     closed_days: frozenset[date] = Field(
         frozenset(), description="Days on which it is closed besides weekends and its country's public holidays."

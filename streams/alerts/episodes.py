@@ -30,7 +30,7 @@ class Firing:
     time_us: int
     received_ms: int
     scope: str = ""
-    """Keeps duties apart that the law counts apart: the business day and direction of a statutory report."""
+    """Keeps duties apart that the law counts apart: the business day, direction and duty of a statutory report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,12 @@ class Policy:
 
 
 def continues(episode: Episode, firing: Firing, policy: Policy) -> bool:
-    """Whether a firing belongs to an episode: not after its quiet gap, nor beyond its greatest age."""
+    """Whether a firing belongs to an episode: not after its quiet gap, nor beyond its greatest age.
+
+    What a statutory report is about does not end: what is booked on its day belongs to it whenever it comes.
+    """
+    if firing.scope:
+        return True
     quiet_us = max(firing.typology.window_us, QUIET_DAYS_MIN * DAY_US)
     return (
         firing.time_us - episode.last_us <= quiet_us

@@ -21,6 +21,7 @@ from streams.signals.volume import SMALL_UNITS
 from streams.subject.subjects import Subjects
 from streams.tags import TAG_NAMES
 
+_ALWAYS = np.iinfo(np.int64).max
 _CHANNEL_NAMES = ["", *(code.name.lower() for code in ChannelCode if code)]
 
 
@@ -33,6 +34,19 @@ class Evidence:
     hashes: list[int]
 
 
+def gather_counted(
+    subjects: Subjects, slot: int, row: int, typology: Typology, unit: float, value_minor: int
+) -> Evidence:
+    """The kept movements that `typology` selects among those that had arrived with the one in arena row `row`, whatever
+    their time: those of a statutory report, whose cash is worth `value_minor` together, what is not kept included."""
+    this = subjects.history.rows[row]
+    # A very late one may lie behind the bound that the others are within.
+    arrived = np.union1d(subjects.visible(slot, int(this["sequence"]), _ALWAYS), [row])
+    columns = _columns(subjects.history.rows[arrived], arrived, this, row, unit)
+    selected = arrived[typology.is_evidence(columns, len(arrived))]
+    return Evidence(selected, value_minor, _hashes(subjects, selected))
+
+
 def gather(subjects: Subjects, slot: int, row: int, typology: Typology, unit: float) -> Evidence:
     """The movements that `typology` selects, as the movement in arena row `row` saw them."""
     this = subjects.history.rows[row]
@@ -43,7 +57,11 @@ def gather(subjects: Subjects, slot: int, row: int, typology: Typology, unit: fl
     selected = visible[typology.is_evidence(_columns(history, visible, this, row, unit), len(visible))]
     chosen = subjects.history.rows[selected]
     value = int(np.maximum(chosen["value"], 0).sum())
-    return Evidence(selected, value, [int(transaction) for transaction in chosen["transaction"]])
+    return Evidence(selected, value, _hashes(subjects, selected))
+
+
+def _hashes(subjects: Subjects, rows: npt.NDArray[np.int64]) -> list[int]:
+    return [int(transaction) for transaction in subjects.history.rows["transaction"][rows]]
 
 
 def items(subjects: Subjects, slot: int, evidence: Evidence, most: int, decimals: int) -> tuple[EvidenceItem, ...]:
@@ -94,6 +112,8 @@ def _columns(
     outward, value = history["outward"] == 1, history["value"]
     is_cash = channel == ChannelCode.CASH
     tags = history["tags"]
+    same_business_day = history["business_day"] == this["business_day"]
+    is_alone = bool(int(this["flags"]) & MovementFlag.SINGLE_REPORT)
     return {
         **{name: (tags & np.uint64(tag)) != 0 for name, tag in TAG_NAMES.items()},
         "inward": ~outward,
@@ -105,7 +125,10 @@ def _columns(
         "round": (flags & MovementFlag.ROUND) != 0,
         "high_risk": (flags & MovementFlag.HIGH_RISK) != 0,
         "conflict": (flags & MovementFlag.CONFLICT) != 0,
-        "same_business_day": history["business_day"] == this["business_day"],
+        "same_business_day": same_business_day,
+        "counted_together": indexes == row
+        if is_alone
+        else is_cash & same_business_day & (history["duty"] == this["duty"]) & (history["outward"] == this["outward"]),
         "same_direction": history["outward"] == this["outward"],
         "own_transfer": (flags & MovementFlag.OWN_TRANSFER) != 0,
         "this": indexes == row,

@@ -10,16 +10,17 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from streams.alerts.episodes import Firing, Policy, advance, continues, open_episode, revise, under_way
-from streams.alerts.evidence import Evidence, gather, items, utc
+from streams.alerts.evidence import Evidence, gather, gather_counted, items, utc
 from streams.alerts.risk import risk, severity
 from streams.catalogue import explain
 from streams.catalogue.catalogue import Catalogue
 from streams.catalogue.narrative import Currencies
 from streams.catalogue.typology import Typology
 from streams.money import decimal_text
-from streams.movement import Movements, PartyCode, Words, decode_words
-from streams.records import Alert, AlertSubject, Origin
+from streams.movement import MovementFlag, Movements, PartyCode, Words, decode_words, duty_of
+from streams.records import Alert, AlertSubject, Origin, Report
 from streams.settings import Settings
+from streams.signals.family import DAY_US, DIRECTIONS
 from streams.signals.registry import INDEX
 from streams.subject.episode import Episode
 from streams.subject.subjects import Applied, Subjects
@@ -29,6 +30,7 @@ REPORTS = "reports.due"
 SHADOW = "alerts.shadow"
 _KIND_NAMES = ["", *(code.name.lower() for code in PartyCode if code)]
 _TRUNCATED = INDEX["history_truncated"]
+_REPORTABLE = tuple(INDEX[f"cash_{direction}_reportable"] for direction in DIRECTIONS)
 
 
 class Raised(NamedTuple):
@@ -52,6 +54,25 @@ class _Moment:
     signals: np.ndarray[Any, np.dtype[np.float64]]
     kind: int
     """PartyCode of the subject then."""
+    counted: list[int]
+    """COUNTED_FIELDS: the cash that the law counts together with it."""
+
+    @property
+    def reports_cash(self) -> bool:
+        """Whether the movement is cash that must be reported, by itself or with what counts together with it."""
+        return self.counted[0] >= 0 and self.signals[_REPORTABLE[int(self.movement["outward"])]] == 1.0
+
+    @property
+    def is_single(self) -> bool:
+        """Whether the law reports it by itself."""
+        return bool(int(self.movement["flags"]) & MovementFlag.SINGLE_REPORT)
+
+    @property
+    def scope(self) -> str:
+        """What a statutory report of it is counted by."""
+        movement = self.movement
+        scope = f"{movement['business_day']}/{movement['outward']}/{movement['duty']}"
+        return f"{scope}/{movement['transaction']}" if self.reports_cash and self.is_single else scope
 
 
 class Alarm:
@@ -82,6 +103,7 @@ class Alarm:
                 int(applied.sequences[row]),
                 applied.matrix[row],
                 int(applied.kinds[row]),
+                applied.counted[row].tolist(),
             )
             raised = self._fired(moment, self.catalogue.typologies[column])
             if raised is not None:
@@ -90,7 +112,9 @@ class Alarm:
     def _fired(self, moment: _Moment, typology: Typology) -> Raised | None:
         """Take one firing into its episode; an alert where the episode is new or has grown."""
         subjects, slot, movement = self._subjects, moment.slot, moment.movement
-        scope = f"{movement['business_day']}/{movement['outward']}" if typology.topic == REPORTS else ""
+        scope = moment.scope if typology.topic == REPORTS else ""
+        if scope and moment.reports_cash:
+            return self._report(moment, typology, scope)
         firing = Firing(
             typology,
             subjects.keys[slot].decode(),
@@ -114,6 +138,33 @@ class Alarm:
         opened = self._opened(moment, replace(firing, transaction=words.transaction), evidence, last)
         return self._alert(moment, words, typology, opened, evidence)
 
+    def _report(self, moment: _Moment, typology: Typology, scope: str) -> Raised:
+        """The report of cash that a movement makes due, or a further revision of it.
+
+        Id and revision come from the day's aggregate and not from the episode, so that what arrives after the episode
+        was forgotten still revises the report.
+        """
+        subjects, slot, movement = self._subjects, moment.slot, moment.movement
+        _, value, count, before = moment.counted
+        row = subjects.row(slot, moment.sequence)
+        words = decode_words(subjects.rows_words(slot, np.array([row]))[0])
+        evidence = gather_counted(subjects, slot, row, typology, self._unit, value)
+        subject = subjects.keys[slot].decode()
+        firing = Firing(typology, subject, "", int(movement["time_us"]), int(movement["received_ms"]), scope)
+        episodes = subjects.episodes[slot]
+        episode = next((e for e in episodes if e.typology == typology.id and e.scope == scope), None)
+        if episode is not None:
+            advance(episode, firing, self._policy)
+            revise(episode, evidence, self._policy)
+        elif moment.is_single:
+            # Nothing will revise it, and an episode for each would fill the state of whoever moves much cash.
+            current = under_way(episodes, firing.time_us, self._windows_us)
+            episode = open_episode(firing, evidence, current, "", self._policy)
+        else:
+            episode = self._opened(moment, firing, evidence, None)
+        episode.revision = count - 1 - before
+        return self._alert(moment, words, typology, episode, evidence)
+
     def _opened(self, moment: _Moment, firing: Firing, evidence: Evidence, last: Episode | None) -> Episode:
         """Open an episode in the place of the one before it, and forget those that no longer matter."""
         episodes = self._subjects.episodes[moment.slot]
@@ -128,6 +179,7 @@ class Alarm:
         listed = items(subjects, slot, evidence, settings.evidence_max, self._decimals)
         risk_now = risk(under_way(subjects.episodes[slot], int(movement["time_us"]), self._windows_us))
         currencies = Currencies(settings.base_currency, words.threshold_currency)
+        report = _report_of(moment, words) if typology.topic == REPORTS and moment.reports_cash else None
         counterfactual = explain.counterfactual(typology, moment.signals, currencies)
         first_detected = utc(episode.first_detected_ms * 1000)
         alert = Alert(
@@ -159,7 +211,7 @@ class Alarm:
             comparisons=tuple(explain.comparisons(typology, moment.signals)),
             window=typology.window,
             evidence=listed,
-            evidence_count=len(evidence.rows),
+            evidence_count=report.count if report is not None else len(evidence.rows),
             evidence_value=decimal_text(evidence.value_minor, self._decimals),
             history_truncated=bool(moment.signals[_TRUNCATED]),
             base_currency=settings.base_currency,
@@ -176,6 +228,7 @@ class Alarm:
             ),
             catalogue_digest=self.catalogue.digest,
             typology_digest=typology.digest,
+            report=report,
         )
         topic = SHADOW if typology.status == "shadow" else typology.topic
         return Raised(topic, subjects.partition_of(slot), subjects.keys[slot], alert, int(movement["received_ms"]))
@@ -185,6 +238,24 @@ class Alarm:
         if typology.topic == REPORTS:
             return utc(episode.opened_us) + timedelta(days=self._settings.report_due_days)
         return first_detected + timedelta(days=self._settings.due_days)
+
+
+def _report_of(moment: _Moment, words: Words) -> Report:
+    """The numbers of the report of cash that a movement makes due."""
+    movement, (total, _, count, _) = moment.movement, moment.counted
+    jurisdiction, kind = duty_of(int(movement["duty"]))
+    decimals, limit = int(movement["threshold_decimals"]), int(movement["cash_report_limit"])
+    return Report(
+        jurisdiction=jurisdiction,
+        institution_kind=kind,
+        business_day=utc(int(movement["business_day"]) * DAY_US).date(),
+        direction="out" if movement["outward"] else "in",
+        currency=words.threshold_currency,
+        threshold=decimal_text(limit, decimals),
+        comparison="over" if int(movement["cash_report_reached"]) > limit else "at_least",
+        total=decimal_text(total, decimals),
+        count=count,
+    )
 
 
 def _reference(reference: Any) -> dict[str, str]:

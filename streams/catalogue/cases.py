@@ -8,7 +8,8 @@
 
 Times count from START, a Monday. `in` or `out` is one amount, or a list that is gone through again and again as a
 movement repeats. `from` and `to` name the other side (an account, or a party's fields); `each_from: new` and
-`each_to: new` take another account at every repetition. Expansion is deterministic: same case, same transactions.
+`each_to: new` take another account at every repetition. `for` names whose money the subject moves, where it is not
+its own. Expansion is deterministic: same case, same transactions.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ class CaseMovement(
     frozen=True,
     forbid_unknown_fields=True,
     omit_defaults=True,
-    rename={"inward": "in", "outward": "out", "sender": "from", "receiver": "to", "with_": "with"},
+    rename={"inward": "in", "outward": "out", "sender": "from", "receiver": "to", "owner": "for", "with_": "with"},
 ):
     """One movement of the subject, or a series of them."""
 
@@ -91,6 +92,9 @@ class CaseMovement(
     receiver: str | CaseParty | None = None
     each_from: str | CaseParty | None = None
     each_to: str | CaseParty | None = None
+    owner: CaseParty | None = None
+    """Whose money it is where the subject, as conductor, hands it in or takes it out for another; with a conductor of
+    its own in `with`, the subject only is what `with` makes of it, such as a beneficiary."""
     repeat: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 1
     every: str = "1d"
     balance_after: Annotated[str, msgspec.Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?$")] | None = None
@@ -196,14 +200,16 @@ def _series(movement: CaseMovement, number: int, subject: Party, name: str) -> I
     for i in range(movement.repeat):
         amount, currency = several[i % len(several)].split()
         other = _other_side(movement, inward, number, i)
+        owner = movement.owner.party() if movement.owner is not None else subject
         yield msgspec.structs.replace(
             further,
             id=f"{name}-{number:02d}-{i:04d}",
             time=START + first + i * step,
             amount=Decimal(amount),
             currency=currency,
-            debtor=other if inward else subject,
-            creditor=subject if inward else other,
+            debtor=other if inward else owner,
+            creditor=owner if inward else other,
+            conductor=further.conductor or (subject if movement.owner is not None else None),
             channel=movement.channel,
             remittance=movement.remittance or further.remittance,
             balance_after=Decimal(movement.balance_after) if movement.balance_after else None,

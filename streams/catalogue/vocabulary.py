@@ -49,6 +49,7 @@ _MOVEMENT_WORDS = (
     "conflict",
     "same_business_day",
     "same_direction",
+    "counted_together",
     "own_transfer",
     "this",
     "same_counterparty",
@@ -57,8 +58,8 @@ _MOVEMENT_WORDS = (
     "price_odd",
 )
 EVIDENCE_FLAGS = tuple(dict.fromkeys((*_MOVEMENT_WORDS, *COUNTRY_CLASSES, *PLACE_CLASSES, *TAG_NAMES)))
-"""What is true or not of one movement; `this` is the movement that fired, `same_…` compares with it; tags are
-words too."""
+"""What is true or not of one movement; `this` is the movement that fired, `same_…` compares with it, and the
+law counts it together with what is `counted_together`; tags are words too."""
 EVIDENCE_UNITS: Mapping[str, str] = {**dict.fromkeys(EVIDENCE_FLAGS, "flag"), "value": "money"}
 """The evidence vocabulary with its units; `value` is in units of the base currency."""
 

@@ -11,12 +11,17 @@ from zoneinfo import ZoneInfo
 
 from streams.intake.business_days import counted_on
 from streams.intake.valuation import EPOCH_ORDINAL
+from streams.movement import duty_code
 from streams.reference import Reference
-from streams.reference.thresholds import Threshold
+from streams.reference.thresholds import Aggregation, Threshold
 from streams.settings import Institution, Settings
 
 _QUARTER_US = 900_000_000
 _MORNING, _EVENING = 6, 22
+_WITHIN_24_HOURS = frozenset({"24h", "linked"})
+"""Aggregations that add up 24 hours. Of what is linked, that much is certain: payments of one payer within 24 hours are
+related (26 CFR 1.6050I-1(c)(7)(ii)), and South Africa's authority added up one day. What else is linked is for people
+to judge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,8 @@ class Duties:
     """Each movement counts by itself; else those of a business day count together."""
     cash_report_directions: frozenset[int]
     """0 for cash received, 1 for cash paid out."""
+    code: int
+    """Country and kind of the institution: what is booked under another code counts apart."""
     travel_rule: int
     instrument_log: int
     """From this much cash for monetary instruments on, the sale is logged."""
@@ -68,14 +75,32 @@ class DutyBook:
         is_night = not _MORNING <= _local(institution, time_us).hour < _EVENING
         return Moment(institution.country, business_day, duties, is_night)
 
-    @staticmethod
-    def business_day(booked: date | None, institution: Institution, time_us: int, *, cash: bool) -> int:
-        """The institution's day, since 1970, that a movement counts to; cash of a night, a weekend or a holiday counts
-        to the next business day."""
-        if booked is None:
-            local = _local(institution, time_us)
-            booked = _cash_day(institution, local) if cash else local.date()
-        return booked.toordinal() - EPOCH_ORDINAL
+    def business_day(self, booked: date | None, institution: Institution, time_us: int, *, cash: bool) -> int:
+        """The institution's day, since 1970, that a movement counts to; for cash as its cash report adds up.
+
+        `business_day`: the booking date, or the local day that ends at `business_day_ends`; of a weekend, a holiday or
+        a day on which the institution is closed, the next business day (31 CFR 1010.313). `24h` and `linked`: the
+        institution's own 24 hours, whatever day they fall on and whenever they are booked. `single`: the booking date,
+        or the calendar day.
+        """
+        local = _local(institution, time_us)
+        day = self._cash_day(institution, booked, local) if cash else booked or local.date()
+        return day.toordinal() - EPOCH_ORDINAL
+
+    def _cash_day(self, institution: Institution, booked: date | None, local: datetime) -> date:
+        after_hours = institution.business_day_ends is not None and local.time() >= institution.business_day_ends
+        own_day = local.date() + timedelta(days=after_hours)
+        business_day = counted_on(institution, booked or own_day)
+        if self._aggregation(institution, business_day) == "business_day":
+            return business_day
+        if self._aggregation(institution, own_day) in _WITHIN_24_HOURS:
+            return own_day
+        return booked or local.date()
+
+    def _aggregation(self, institution: Institution, day: date) -> Aggregation | None:
+        """How the cash report in force on a day adds up; None where none is in force."""
+        cash = self._reference.thresholds.in_force("cash_report", institution.country, institution.kind, day)
+        return cash.aggregation if cash is not None else None
 
     def _institution(self, name: str | None) -> Institution:
         """The institution that a transaction names: one of the settings, or the default one under another country, in
@@ -106,6 +131,7 @@ class DutyBook:
             cash_report_reached=cash.first_reached_minor if cash is not None else 0,
             cash_report_single=cash is not None and cash.aggregation == "single",
             cash_report_directions=_directions(cash),
+            code=duty_code(country, kind),
             travel_rule=_limit(travel, currency),
             instrument_log=_limit(instruments, currency),
         )
@@ -114,11 +140,6 @@ class DutyBook:
 def _local(institution: Institution, time_us: int) -> datetime:
     """The beginning of a quarter of an hour where the institution is: all zones change on quarters."""
     return datetime.fromtimestamp(time_us // _QUARTER_US * 900, ZoneInfo(institution.timezone))
-
-
-def _cash_day(institution: Institution, local: datetime) -> date:
-    after_hours = institution.business_day_ends is not None and local.time() >= institution.business_day_ends
-    return counted_on(institution, local.date() + timedelta(days=after_hours))
 
 
 @lru_cache(maxsize=1)

@@ -118,6 +118,7 @@ class Enricher:
             where.latitude,
             where.longitude,
             where.country,
+            duties.code,
             facts.source.received_ms,
             facts.source.offset,
             duties.cash_report if outward in duties.cash_report_directions else 0,

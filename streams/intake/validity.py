@@ -14,6 +14,8 @@ from streams.records import Party, Transaction
 from streams.settings import Settings
 
 _HOUR_SECONDS = 3600.0
+_BOOKING_DAYS_MAX = 366
+"""Further from the transaction a booking date is a mistake, and would make a day in the subject's state."""
 _EXPONENT_MAX = 30
 _COUNTRY_CODES = frozenset(first + second for first in ascii_uppercase for second in ascii_uppercase)
 
@@ -38,6 +40,11 @@ def check(transaction: Transaction, received_ms: int, currencies: Mapping[str, i
         raise _time_out_of_range(transaction, f"is before {settings.time_earliest}")
     if seconds > received_ms / 1000 + settings.time_max_ahead_hours * _HOUR_SECONDS:
         raise _time_out_of_range(transaction, f"is over {settings.time_max_ahead_hours:g} h after its record")
+
+    booked = transaction.booking_date
+    if booked is not None and abs(booked.toordinal() - transaction.time.toordinal()) > _BOOKING_DAYS_MAX:
+        detail = f"{booked} is more than {_BOOKING_DAYS_MAX} days from {transaction.time.isoformat()}"
+        raise Rejection(Reason.TIME_OUT_OF_RANGE, detail, "booking_date")
 
     debtor, creditor = transaction.debtor, transaction.creditor
     if not _identified(debtor, transaction.debtor_agent) and not _identified(creditor, transaction.creditor_agent):

@@ -66,7 +66,7 @@ _NEAR = tuple(
         Signal(
             f"cash_{direction}_business_day_sum",
             "threshold_money",
-            f"Cash {direction} booked on the business day of this movement.",
+            f"Cash {direction} booked on the business day of this movement, at institutions of one country and kind.",
             "1 business day",
             _NO_CASH_LIMIT,
             daily=True,
@@ -119,10 +119,33 @@ _INSTRUMENTS = (
         _NO_INSTRUMENT_LIMIT,
     ),
 )
+_COUNTED = tuple(
+    signal
+    for direction in DIRECTIONS
+    for signal in (
+        Signal(
+            f"cash_{direction}_counted_sum",
+            "threshold_money",
+            f"Cash {direction} that the law counts together with this movement: its business day, or itself alone.",
+            "1 business day",
+            _NO_CASH_LIMIT,
+            daily=True,
+        ),
+        Signal(
+            f"cash_{direction}_counted_count",
+            "count",
+            f"Cash movements {direction} that the law counts together with this movement, itself included.",
+            "1 business day",
+            _NO_CASH_LIMIT,
+            daily=True,
+        ),
+    )
+)
 _NEAR_AT = len(_LIMITS)
 _PER_DIRECTION = len(_NEAR) // 2
 _SHAPE_AT = _NEAR_AT + len(_NEAR)
 _INSTRUMENTS_AT = _SHAPE_AT + len(_SHAPE)
+_COUNTED_AT = _INSTRUMENTS_AT + len(_INSTRUMENTS)
 _INSTRUMENT_TAGS = np.uint64(int(Tag.INSTRUMENT | Tag.PREPAID))
 _CASH = int(ChannelCode.CASH)
 _SINGLE = int(MovementFlag.SINGLE_REPORT)
@@ -178,12 +201,16 @@ def _fill(
     if row.value < 0:
         out[_SHAPE_AT + 2] = np.nan
 
-    booked = np.zeros(2)
+    booked = np.zeros(2, dtype=np.int64)
+    count = np.zeros(2, dtype=np.int64)
     for k in range(days_end - 1, -1, -1):
-        if days[k].day == row.business_day:
+        if days[k].day < row.business_day:
+            break
+        if days[k].day == row.business_day and days[k].duty == row.duty:
             booked[0] = days[k].cash_in_booked
             booked[1] = days[k].cash_out_booked
-        if days[k].day <= row.business_day:
+            count[0] = days[k].cash_in_count
+            count[1] = days[k].cash_out_count
             break
     has_cash_limit = movement.cash_report_limit > 0
     out[0] = movement.cash_report_limit / scale if has_cash_limit else np.nan
@@ -199,13 +226,18 @@ def _fill(
         out[at + 3] /= scale
         if not has_cash_limit:
             out[at] = out[at + 1] = out[at + 4] = out[at + 5] = np.nan
+            out[_COUNTED_AT + 2 * direction : _COUNTED_AT + 2 * direction + 2] = np.nan
         else:
             out[at + 4] = booked[direction] / scale
-            counted = row.threshold_value if row.flags & _SINGLE else booked[direction]
-            reached = counted >= movement.cash_report_reached
-            out[at + 5] = flag(reached and row.channel == _CASH and row.outward == direction)
+            is_this = row.channel == _CASH and row.outward == direction
+            if row.flags & _SINGLE:
+                booked[direction] = row.threshold_value if is_this else 0
+                count[direction] = is_this
+            out[at + 5] = flag(is_this and booked[direction] >= movement.cash_report_reached)
+            out[_COUNTED_AT + 2 * direction] = booked[direction] / scale
+            out[_COUNTED_AT + 2 * direction + 1] = count[direction]
         if movement.travel_rule_limit <= 0:
             out[at + 2] = out[at + 3] = np.nan
 
 
-FAMILY = Family("threshold", _LIMITS + _NEAR + _SHAPE + _INSTRUMENTS, _fill)
+FAMILY = Family("threshold", _LIMITS + _NEAR + _SHAPE + _INSTRUMENTS + _COUNTED, _fill)

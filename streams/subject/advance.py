@@ -13,6 +13,7 @@ from streams.movement import UNKNOWN_DAY as _UNKNOWN_OPENED
 from streams.signals.compiled import kernel
 from streams.signals.family import DAY_US
 from streams.signals.matrix import fill_row
+from streams.subject.layout import BEFORE_MAX
 
 
 class Status(IntEnum):
@@ -38,6 +39,13 @@ _CASH = int(ChannelCode.CASH)
 _NO_KIND = int(PartyCode.NONE)
 _UNKNOWN_DAY = int(_UNKNOWN_OPENED)
 _UNKNOWN_INCOME = int(UNKNOWN_INCOME)
+_SINGLE = int(MovementFlag.SINGLE_REPORT)
+_INT64_MAX = 2**63 - 1
+
+COUNTED_FIELDS = ("total", "value", "count", "before")
+"""Columns of `counted`: the cash that the law counts together with a movement, in minor units of the currency of the
+threshold and of the base currency; the movements in it; and how many of them came before it reached the limit."""
+_NOT_COUNTED = -1
 
 
 @kernel
@@ -88,6 +96,7 @@ def _insert(history: Any, place: int, end: int, movement: Any, sequence: int, fl
     row.latitude = movement.latitude
     row.longitude = movement.longitude
     row.place_country = movement.place_country
+    row.duty = movement.duty
 
 
 @kernel
@@ -100,28 +109,64 @@ def _day_place(days: Any, start: int, length: int, day: int) -> int:
 
 
 @kernel
-def _day_row(days: Any, subject: Any, day: int) -> Any:
-    """Arena index of the row of `day`, made where there is none; marks it dirty."""
+def _new_day(days: Any, subject: Any, place: int, day: int) -> None:
+    """Make a row of `day` at `place`, counted from the subject's first."""
     start = subject.days_start
-    length = subject.days_length
-    place = _day_place(days, start, length, day)
-    if place == length or days[start + place].day != day:
-        for i in range(start + length, start + place, -1):
-            days[i] = days[i - 1]
-        row = days[start + place]
-        row.day = day
-        row.count_in = row.count_out = 0
-        row.flags = 0
-        row.tags = 0
-        row.value_in = row.value_out = row.high_risk_value = 0
-        row.cash_in_booked = row.cash_out_booked = 0
-        subject.days_length = length + 1
+    for i in range(start + subject.days_length, start + place, -1):
+        days[i] = days[i - 1]
+    row = days[start + place]
+    row.day = day
+    row.count_in = row.count_out = 0
+    row.flags = 0
+    row.tags = 0
+    row.value_in = row.value_out = row.high_risk_value = 0
+    row.cash_in_booked = row.cash_out_booked = 0
+    row.cash_in_value = row.cash_out_value = 0
+    row.cash_in_count = row.cash_out_count = 0
+    row.cash_in_before = row.cash_out_before = 0
+    row.duty = 0
+    subject.days_length += 1
+
+
+@kernel
+def _day_row(days: Any, subject: Any, day: int) -> Any:
+    """Arena index of the first row of `day`, made where there is none; marks it dirty."""
+    start = subject.days_start
+    place = _day_place(days, start, subject.days_length, day)
+    if place == subject.days_length or days[start + place].day != day:
+        _new_day(days, subject, place, day)
     subject.days_dirty = min(subject.days_dirty, subject.days_first + place)
     return start + place
 
 
 @kernel
-def _add_to_days(days: Any, subject: Any, movement: Any) -> None:
+def _cash_row(days: Any, subject: Any, day: int, duty: int) -> Any:
+    """Arena index of the row of `day` for the cash of a duty, made where there is none; marks it dirty."""
+    start = subject.days_start
+    place = _day_place(days, start, subject.days_length, day)
+    while place < subject.days_length and days[start + place].day == day:
+        row = days[start + place]
+        if row.cash_in_count + row.cash_out_count == 0:
+            row.duty = duty
+        if row.duty == duty:
+            break
+        place += 1
+    if place == subject.days_length or days[start + place].day != day:
+        _new_day(days, subject, place, day)
+        days[start + place].duty = duty
+    subject.days_dirty = min(subject.days_dirty, subject.days_first + place)
+    return start + place
+
+
+@kernel
+def _plus(total: int, amount: int) -> int:
+    """Their sum, or the largest that 64 bits hold."""
+    return total + amount if total <= _INT64_MAX - amount else _INT64_MAX
+
+
+@kernel
+def _add_to_days(days: Any, subject: Any, movement: Any) -> Any:
+    """Add a movement to its day, and cash to the business day that it is booked on: the arena index of that, or -1."""
     if not movement.flags & _NO_FLOW:
         row = days[_day_row(days, subject, movement.time_us // DAY_US)]
         value = max(movement.value, 0)
@@ -135,12 +180,47 @@ def _add_to_days(days: Any, subject: Any, movement: Any) -> None:
             row.value_in += value
         if movement.flags & _HIGH_RISK:
             row.high_risk_value += value
-    if movement.channel == _CASH:
-        booked = days[_day_row(days, subject, movement.business_day)]
-        if movement.outward:
-            booked.cash_out_booked += movement.threshold_value
-        else:
-            booked.cash_in_booked += movement.threshold_value
+    if movement.channel != _CASH:
+        return -1
+    at = _cash_row(days, subject, movement.business_day, movement.duty)
+    booked = days[at]
+    value = max(movement.value, 0)
+    if movement.outward:
+        if booked.cash_out_booked < movement.cash_report_reached:
+            booked.cash_out_before = min(booked.cash_out_count, BEFORE_MAX)
+        booked.cash_out_booked = _plus(booked.cash_out_booked, movement.threshold_value)
+        booked.cash_out_value = _plus(booked.cash_out_value, value)
+        booked.cash_out_count += 1
+    else:
+        if booked.cash_in_booked < movement.cash_report_reached:
+            booked.cash_in_before = min(booked.cash_in_count, BEFORE_MAX)
+        booked.cash_in_booked = _plus(booked.cash_in_booked, movement.threshold_value)
+        booked.cash_in_value = _plus(booked.cash_in_value, value)
+        booked.cash_in_count += 1
+    return at
+
+
+@kernel
+def _count(days: Any, at: int, movement: Any, counted: Any) -> None:
+    """Write what the law counts together with a cash movement, whose business day has row `at`; see
+    COUNTED_FIELDS."""
+    if movement.flags & _SINGLE:
+        counted[0] = movement.threshold_value
+        counted[1] = max(movement.value, 0)
+        counted[2] = 1
+        counted[3] = 0
+        return
+    booked = days[at]
+    if movement.outward:
+        counted[0] = booked.cash_out_booked
+        counted[1] = booked.cash_out_value
+        counted[2] = booked.cash_out_count
+        counted[3] = booked.cash_out_before
+    else:
+        counted[0] = booked.cash_in_booked
+        counted[1] = booked.cash_in_value
+        counted[2] = booked.cash_in_count
+        counted[3] = booked.cash_in_before
 
 
 @kernel
@@ -160,6 +240,7 @@ def advance(
     place: Any,
     sequences: Any,
     kinds: Any,
+    counted: Any,
 ) -> None:
     """Apply movements in order and fill one row of `matrix` for each.
 
@@ -167,7 +248,8 @@ def advance(
     history and days are the arenas' rows, where each subject has room for all that the batch may add. For each
     movement `status` receives a Status, `place` the index, from the start of the subject's run, at which it was put,
     and `sequences` the number of movements that the subject had before (both -1 where it was not put), `kinds` the
-    subject's PartyCode then. Rows of movements that were not applied are nan, so nothing can fire on them.
+    subject's PartyCode then, `counted` COUNTED_FIELDS, exact whatever the bounds (-1 where it is not cash, or its day
+    lies behind the days that it sees). Rows of movements that were not applied are nan, so nothing can fire on them.
 
     A movement sees the last `history_bound` rows in event-time order at the moment it is applied, and the last
     `days_bound` days, however many the runs still hold, so that what fires does not depend on where batches were cut.
@@ -176,6 +258,7 @@ def advance(
         movement = movements[k]
         subject = subjects[slots[k]]
         place[k] = sequences[k] = -1
+        counted[k, :] = _NOT_COUNTED
         kinds[k] = subject.kind
         if positions[k] <= subject.position:
             status[k] = _REPLAYED
@@ -211,7 +294,7 @@ def advance(
             subject.profile = movement.profile
         if movement.kind != _NO_KIND:
             subject.kind = kinds[k] = movement.kind
-        _add_to_days(days, subject, movement)
+        booked = _add_to_days(days, subject, movement)
         status[k] = _LATE if late else _APPLIED
         place[k] = at - start
         sequences[k] = history[at].sequence
@@ -219,6 +302,8 @@ def advance(
         subject.truncated = visible > start or subject.history_first > 0
         days_end = subject.days_start + subject.days_length
         days_start = max(subject.days_start, days_end - days_bound)
+        if booked >= days_start or (booked >= 0 and movement.flags & _SINGLE):
+            _count(days, booked, movement, counted[k])
         fill_row(
             history,
             min(visible, at),

@@ -19,7 +19,7 @@ from streams.subject.episode import Episode
 from streams.subject.layout import CHUNK_ROWS, DAY_DTYPE, HISTORY_DTYPE, SubjectRow
 from streams.subject.store import VERSION_BYTES, Change, Store, versioned
 
-LAYOUT = 2
+LAYOUT = 3
 """Version of these records."""
 CURSOR_KEY = b"\0cursor"
 """The record of a partition that is not a subject's; subject ids never begin with a zero byte."""

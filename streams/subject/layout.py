@@ -25,9 +25,22 @@ DAY: npt.DTypeLike = np.dtype(
         ("high_risk_value", "<i8"),  # both directions
         ("cash_in_booked", "<i8"),  # minor units of the threshold currency, by the institution's business day
         ("cash_out_booked", "<i8"),
+        ("cash_in_value", "<i8"),  # the same cash in minor units of the base currency
+        ("cash_out_value", "<i8"),
+        ("cash_in_count", "<u4"),  # movements in it
+        ("cash_out_count", "<u4"),
+        ("cash_in_before", "<u2"),  # of these, what came before it reached its limit; no more than BEFORE_MAX
+        ("cash_out_before", "<u2"),
+        ("duty", "<u2"),  # whose business day the cash is booked on, see `streams.movement.duty_code`
+        ("reserved", "u1", (2,)),
     ]
 )
-"""One day of a subject. Exact however many movements the day has, since it does not depend on the kept history."""
+"""One day of a subject. Exact however many movements the day has, since it does not depend on the kept history.
+
+Cash that different duties count, of institutions of another country or kind, has a further row of the same day, in
+which all else is zero.
+"""
+BEFORE_MAX = 2**16 - 1
 
 SUBJECT: npt.DTypeLike = np.dtype(
     [

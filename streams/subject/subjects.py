@@ -16,7 +16,7 @@ import numpy.typing as npt
 from streams.movement import UNKNOWN_DAY, UNKNOWN_INCOME, Movements
 from streams.signals.registry import WIDTH
 from streams.signals.scratch import new_scratch
-from streams.subject.advance import Status, advance
+from streams.subject.advance import COUNTED_FIELDS, Status, advance
 from streams.subject.arena import Arena
 from streams.subject.codec import chunk_key, decode, encode_changes
 from streams.subject.episode import Episode
@@ -52,6 +52,8 @@ class Applied:
     """Number of movements that the subject had before each, -1 where it was not applied."""
     kinds: npt.NDArray[np.uint8]
     """PartyCode of the subject at each movement."""
+    counted: npt.NDArray[np.int64]
+    """Columns: COUNTED_FIELDS of `streams.subject.advance`; -1 where the law counts nothing together with it."""
 
 
 class Subjects:
@@ -124,6 +126,7 @@ class Subjects:
         place = np.empty(len(movements), dtype=np.int64)
         sequences = np.empty(len(movements), dtype=np.int64)
         kinds = np.empty(len(movements), dtype=np.uint8)
+        counted = np.empty((len(movements), len(COUNTED_FIELDS)), dtype=np.int64)
         advance(
             movements,
             positions,
@@ -140,13 +143,14 @@ class Subjects:
             place,
             sequences,
             kinds,
+            counted,
         )
         for slot, at, text, state in zip(slots.tolist(), place.tolist(), words, status.tolist(), strict=True):
             if state == Status.APPLIED:
                 self.words[slot].append(text)
             elif state == Status.LATE:
                 self.words[slot].insert(at, text)
-        return Applied(matrix, status, slots, sequences, kinds)
+        return Applied(matrix, status, slots, sequences, kinds, counted)
 
     def partition_of(self, slot: int) -> int:
         """The partition of `movements` that a subject belongs to."""

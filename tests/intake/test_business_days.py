@@ -1,6 +1,7 @@
 """On which business day cash counts."""
 
 from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import ValidationError
@@ -64,6 +65,69 @@ def test_a_friday_evening_counts_on_monday() -> None:
     book = DutyBook(Settings(institution=institution), Reference.load())
     time_us = int(datetime(2025, 3, 7, 17, 0, tzinfo=UTC).timestamp()) * 1_000_000
     assert book.business_day(None, institution, time_us, cash=True) == date(2025, 3, 10).toordinal() - EPOCH_ORDINAL
+
+
+CANADA = Institution(country="CA", timezone="America/Toronto", business_day_ends=time(17))
+AUSTRALIA = Institution(country="AU", timezone="UTC", business_day_ends=time(17))
+TRADER = Institution(kind="trader", timezone="UTC")
+SOUTH_AFRICA = Institution(country="ZA", timezone="UTC")
+GERMANY = Institution(country="DE", timezone="UTC")
+
+
+def counted(institution: Institution, moment: datetime, booked: date | None = None) -> date:
+    """The day that cash counts to."""
+    book = DutyBook(Settings(institution=institution), Reference.load())
+    day = book.business_day(booked, institution, int(moment.timestamp()) * 1_000_000, cash=True)
+    return date.fromordinal(day + EPOCH_ORDINAL)
+
+
+@pytest.mark.parametrize(
+    ("booked", "counts_on"),
+    [
+        (date(2025, 3, 7), date(2025, 3, 7)),
+        (date(2025, 3, 8), date(2025, 3, 10)),
+        (date(2025, 3, 9), date(2025, 3, 10)),
+        (date(2025, 7, 4), date(2025, 7, 8)),  # Independence Day, a weekend, and a Monday on which it is closed
+    ],
+)
+def test_cash_that_is_booked_on_a_day_that_is_none_counts_on_the_next(booked: date, counts_on: date) -> None:
+    closed = Institution(timezone="UTC", business_day_ends=time(17), closed_days=frozenset({date(2025, 7, 7)}))
+    assert counted(closed, datetime(2025, 3, 7, 20, tzinfo=UTC), booked) == counts_on
+
+
+@pytest.mark.parametrize(
+    ("hour", "day", "counts_on"),
+    [
+        (12, date(2025, 3, 8), date(2025, 3, 8)),
+        (12, date(2025, 3, 9), date(2025, 3, 9)),
+        (12, date(2025, 7, 1), date(2025, 7, 1)),  # Canada Day
+        (16, date(2025, 3, 7), date(2025, 3, 7)),
+        (17, date(2025, 3, 7), date(2025, 3, 8)),
+    ],
+)
+def test_canada_counts_24_hours_on_whatever_day_they_fall(hour: int, day: date, counts_on: date) -> None:
+    moment = datetime.combine(day, time(hour), ZoneInfo("America/Toronto"))
+    assert counted(CANADA, moment) == counts_on
+    assert counted(CANADA, moment, date(2025, 3, 10)) == counts_on
+
+
+@pytest.mark.parametrize("institution", [TRADER, SOUTH_AFRICA])
+def test_linked_cash_counts_by_24_hours(institution: Institution) -> None:
+    saturday = datetime(2020, 3, 7, 12, tzinfo=UTC)
+    assert counted(institution, saturday) == counted(institution, saturday, date(2020, 3, 9)) == saturday.date()
+
+
+def test_cash_that_counts_alone_or_not_at_all_keeps_its_day() -> None:
+    saturday = datetime(2025, 3, 8, 20, tzinfo=UTC)
+    for institution in (AUSTRALIA, GERMANY):
+        assert counted(institution, saturday) == saturday.date()
+        assert counted(institution, saturday, date(2025, 3, 9)) == date(2025, 3, 9)
+
+
+def test_cash_before_a_law_that_counts_on_a_business_day_under_it_is_under_it() -> None:
+    crypto = Institution(kind="crypto", timezone="UTC")  # since Monday, 2013-03-18
+    assert counted(crypto, datetime(2013, 3, 16, 12, tzinfo=UTC)) == date(2013, 3, 18)
+    assert counted(crypto, datetime(2013, 3, 15, 12, tzinfo=UTC)) == date(2013, 3, 15)
 
 
 def test_the_end_of_a_business_day_is_a_full_quarter_of_an_hour() -> None:

@@ -41,6 +41,12 @@ def test_a_valid_transaction_has_its_amount_in_minor_units() -> None:
     assert amount_minor(amount=Decimal("0.000000000000000001"), currency="ETH") == 1
 
 
+@pytest.mark.parametrize("days", [-367, 367])
+def test_a_booking_date_far_from_the_transaction_is_refused(days: int) -> None:
+    assert refused(booking_date=NOON.date() + timedelta(days=days)) == (Reason.TIME_OUT_OF_RANGE, "booking_date")
+    assert amount_minor(booking_date=NOON.date() + timedelta(days=days // 367 * 366)) == 123450
+
+
 @pytest.mark.parametrize("code", ["XXQ", "eur", "EURO"])
 def test_an_unknown_currency_is_refused(code: str) -> None:
     assert refused(currency=code) == (Reason.UNKNOWN_CURRENCY, "currency")

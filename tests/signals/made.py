@@ -121,6 +121,7 @@ _SOME_FLAGS = st.sampled_from(
         int(MovementFlag.OWN_TRANSFER),
         int(MovementFlag.ON_BEHALF),
         int(MovementFlag.ON_BEHALF | MovementFlag.HIGH_RISK | MovementFlag.ROUND),
+        int(MovementFlag.SINGLE_REPORT),
     )
 )
 _SOME_TAGS = st.one_of(
@@ -148,6 +149,7 @@ _NEWS = st.fixed_dictionaries(
         "cash_report_limit": st.sampled_from((0, 1_000_000)),
         "travel_rule_limit": st.sampled_from((0, 300_000)),
         "threshold_decimals": st.sampled_from((0, 2)),
+        "duty": st.sampled_from((0, 0, 0, 7, 9)),
         "days_until_booked": st.sampled_from((0, 0, 1, 2)),
         "tags": _SOME_TAGS,
         "price_ratio": st.sampled_from((float("nan"), float("nan"), 0.4, 0.5, 1.0, 2.0, 3.0)),
@@ -213,6 +215,7 @@ def long_stream(seed: int, length: int, span_days: int) -> list[dict[str, Any]]:
                 "flags": int(
                     random.choice([0, 0, 0, MovementFlag.ROUND, MovementFlag.HIGH_RISK, MovementFlag.OWN_TRANSFER])
                 ),
+                "duty": int(random.choice([5, 5, 5, 6])),
                 "country": int(random.choice([0, 0x4445, 0x4652])),
                 "kind": int(random.choice([0, 1])),
                 "tags": int(random.choice([0, *map(int, Tag)])) | int(random.choice([0, 0, *map(int, Tag)])),

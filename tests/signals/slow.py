@@ -50,6 +50,7 @@ class Seen:
     threshold_value: int
     threshold_ratio: float
     business_day: int
+    duty: int
     country: int
     channel: ChannelCode
     outward: bool
@@ -92,6 +93,7 @@ class Seen:
             threshold_value=int(record["threshold_value"]),
             threshold_ratio=float(record["threshold_ratio"]),
             business_day=int(record["business_day"]),
+            duty=int(record["duty"]),
             country=int(record["country"]),
             channel=ChannelCode(int(record["channel"])),
             outward=bool(record["outward"]),
@@ -376,8 +378,18 @@ def _thresholds(direction: str, outward: bool) -> None:
         return [
             seen
             for seen in m.arrived
-            if seen.channel is ChannelCode.CASH and seen.outward == outward and seen.business_day == m.this.business_day
+            if seen.channel is ChannelCode.CASH
+            and seen.outward == outward
+            and (seen.business_day, seen.duty) == (m.this.business_day, m.this.duty)
         ]
+
+    def is_this(m: Moment) -> bool:
+        return m.this.channel is ChannelCode.CASH and m.this.outward == outward
+
+    def counted(m: Moment) -> list[Seen]:
+        if MovementFlag.SINGLE_REPORT in m.this.flags:
+            return [m.this] if is_this(m) else []
+        return booked(m)
 
     @twin(f"cash_{direction}_business_day_sum")
     def business_day_sum(m: Moment) -> float:
@@ -387,8 +399,16 @@ def _thresholds(direction: str, outward: bool) -> None:
     def reportable(m: Moment) -> float:
         if not m.this.cash_report_limit:
             return math.nan
-        reached = sum(seen.threshold_value for seen in booked(m)) >= m.this.cash_report_reached
-        return m.this.channel is ChannelCode.CASH and m.this.outward == outward and reached
+        reached = sum(seen.threshold_value for seen in counted(m)) >= m.this.cash_report_reached
+        return is_this(m) and reached
+
+    @twin(f"cash_{direction}_counted_sum")
+    def counted_sum(m: Moment) -> float:
+        return in_threshold_money(m, counted(m)) if m.this.cash_report_limit else math.nan
+
+    @twin(f"cash_{direction}_counted_count")
+    def counted_count(m: Moment) -> float:
+        return len(counted(m)) if m.this.cash_report_limit else math.nan
 
 
 def _round(m: Moment) -> list[Seen]:

@@ -102,6 +102,23 @@ def test_cash_adds_up_by_business_day_whoever_moved_it_and_directions_stay_apart
     assert last("cash_out_business_day_sum", *stream) == 4_000
 
 
+def test_cash_of_another_duty_counts_apart() -> None:
+    cash = {**CASH, "threshold_value": 400_000}
+    stream = [{**cash, "duty": duty} for duty in (3, 4, 3, 5, 3)]
+    assert last("cash_in_business_day_sum", *stream) == 12_000
+    assert last("cash_in_counted_count", *stream) == 3
+    assert last("cash_in_reportable", *stream) == 1
+    assert last("cash_in_reportable", *stream[:4]) == 0
+
+
+def test_cash_that_counts_alone_is_its_own_sum() -> None:
+    cash = {**CASH, "threshold_value": 600_000, "flags": int(MovementFlag.SINGLE_REPORT)}
+    assert last("cash_in_business_day_sum", cash, cash) == 12_000
+    assert last("cash_in_counted_sum", cash, cash) == 6_000
+    assert last("cash_in_counted_count", cash, cash) == 1
+    assert last("cash_in_reportable", cash, cash) == 0
+
+
 def test_a_transfer_is_not_reportable_on_a_day_whose_cash_is() -> None:
     stream = [{**CASH, "threshold_value": 2_000_000}, {}]
     assert last("cash_in_business_day_sum", *stream) == 20_000
