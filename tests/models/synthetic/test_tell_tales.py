@@ -58,7 +58,7 @@ def honest_side(lives, towns_by_level):
 @pytest.fixture(scope="module")
 def by_typology(town, towns_by_level):
     """All transactions of crimes, by typology."""
-    found = defaultdict(list)
+    found: defaultdict[str, list[Transaction]] = defaultdict(list)
     for staged in (town, *towns_by_level.values()):
         by_id = {t.id: t for t in staged.transactions}
         for injection in staged.injections:
