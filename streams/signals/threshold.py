@@ -11,7 +11,8 @@ import numpy as np
 
 from streams.movement import NO_FLOW, ChannelCode, MovementFlag
 from streams.signals.compiled import flag, kernel
-from streams.signals.family import DAY_US, DIRECTIONS, Family, Signal
+from streams.signals.family import DIRECTIONS, Family, Signal
+from streams.signals.sight import has_channel
 from streams.tags import Tag
 
 NEAR_CASH = 0.5
@@ -130,6 +131,62 @@ _ROUND, _NO_FLOW = int(MovementFlag.ROUND), int(NO_FLOW)
 
 
 @kernel
+def _fill_near(history: Any, last: int, movement: Any, sight: Any, out: Any) -> None:
+    """Counts and sums, in minor units, of what is near a limit; positions as in `_fill`."""
+    if has_channel(sight, _CASH):
+        for i in range(sight.ten_days, last + 1):
+            row = history[i]
+            if row.channel == _CASH and NEAR_CASH <= row.threshold_ratio < 1.0 and not row.flags & _NO_FLOW:
+                at = _NEAR_AT + _PER_DIRECTION * row.outward
+                out[at] += 1
+                out[at + 1] += row.threshold_value
+    for i in range(sight.week, last + 1):
+        row = history[i]
+        if NEAR_TRAVEL <= row.threshold_ratio < 1.0 and row.channel != _CASH and not row.flags & _NO_FLOW:
+            at = _NEAR_AT + _PER_DIRECTION * row.outward
+            out[at + 2] += 1
+            out[at + 3] += row.threshold_value
+    limit = movement.instrument_limit
+    if limit > 0 and sight.tags & _INSTRUMENT_TAGS:
+        for i in range(sight.week, last + 1):
+            row = history[i]
+            near = NEAR_CASH * limit <= row.threshold_value < limit
+            if near and row.tags & _INSTRUMENT_TAGS and not row.flags & _NO_FLOW:
+                out[_INSTRUMENTS_AT + 1] += 1
+                out[_INSTRUMENTS_AT + 2] += row.threshold_value
+
+
+@kernel
+def _fill_shape(history: Any, last: int, sight: Any, out: Any) -> None:
+    rounds = 0
+    for i in range(sight.month, last + 1):
+        rounds += (history[i].flags & _ROUND) != 0
+    out[0] = rounds
+    out[1] = rounds / (last + 1 - sight.month)
+    this = history[last]
+    out[2] = np.nan
+    if this.value >= 0:
+        similar_from = (1.0 - SIMILAR) * this.value
+        similar_to = (1.0 + SIMILAR) * this.value
+        similar = 0
+        for i in range(sight.week, last + 1):
+            row = history[i]
+            similar += (row.outward == this.outward) & (similar_from <= row.value) & (row.value <= similar_to)
+        out[2] = similar
+
+
+@kernel
+def _booked(days: Any, days_end: int, business_day: int) -> tuple[int, int]:
+    """Cash in and out booked on a business day."""
+    for k in range(days_end - 1, -1, -1):
+        if days[k].day <= business_day:
+            if days[k].day == business_day:
+                return days[k].cash_in_booked, days[k].cash_out_booked
+            break
+    return 0, 0
+
+
+@kernel
 def _fill(
     history: Any,
     first: int,
@@ -144,47 +201,10 @@ def _fill(
 ) -> None:
     out[:] = 0.0
     row = history[last]
-    now = row.time_us
     scale = 10.0**movement.threshold_decimals
-    movements = 0
-    similar_from = (1.0 - SIMILAR) * row.value
-    similar_to = (1.0 + SIMILAR) * row.value
-    for i in range(last, first - 1, -1):
-        other = history[i]
-        age = now - other.time_us
-        if age >= 30 * DAY_US:
-            break
-        movements += 1
-        if other.flags & _ROUND:
-            out[_SHAPE_AT] += 1
-        if age < 7 * DAY_US and other.outward == row.outward and similar_from <= other.value <= similar_to:
-            out[_SHAPE_AT + 2] += 1
-        if other.flags & _NO_FLOW:
-            continue
-        if age < 7 * DAY_US and other.tags & _INSTRUMENT_TAGS:
-            limit = movement.instrument_limit
-            if NEAR_CASH * limit <= other.threshold_value < limit:
-                out[_INSTRUMENTS_AT + 1] += 1
-                out[_INSTRUMENTS_AT + 2] += other.threshold_value
-        at = _NEAR_AT + _PER_DIRECTION * other.outward
-        if other.channel == _CASH:
-            if age < 10 * DAY_US and NEAR_CASH <= other.threshold_ratio < 1.0:
-                out[at] += 1
-                out[at + 1] += other.threshold_value
-        elif age < 7 * DAY_US and NEAR_TRAVEL <= other.threshold_ratio < 1.0:
-            out[at + 2] += 1
-            out[at + 3] += other.threshold_value
-    out[_SHAPE_AT + 1] = out[_SHAPE_AT] / movements
-    if row.value < 0:
-        out[_SHAPE_AT + 2] = np.nan
-
-    booked = np.zeros(2)
-    for k in range(days_end - 1, -1, -1):
-        if days[k].day == row.business_day:
-            booked[0] = days[k].cash_in_booked
-            booked[1] = days[k].cash_out_booked
-        if days[k].day <= row.business_day:
-            break
+    _fill_near(history, last, movement, scratch.sight[0], out)
+    _fill_shape(history, last, scratch.sight[0], out[_SHAPE_AT:])
+    booked = _booked(days, days_end, row.business_day)
     has_cash_limit = movement.cash_report_limit > 0
     out[0] = movement.cash_report_limit / scale if has_cash_limit else np.nan
     out[1] = movement.travel_rule_limit / scale if movement.travel_rule_limit > 0 else np.nan
