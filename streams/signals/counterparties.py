@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from streams.movement import NO_FLOW
 from streams.signals.compiled import kernel
 from streams.signals.family import DIRECTIONS, Family, Signal
 
@@ -52,24 +51,6 @@ _SIGNALS = _COUNTS + tuple(
 )
 _PER_DIRECTION = len(_COUNTS) // 2
 _SUMS_AT = len(_COUNTS)
-_NO_FLOW = int(NO_FLOW)
-
-
-@kernel
-def _note_flows(history: Any, first: int, last: int, scratch: Any) -> None:
-    """Enter into each pair its newest and oldest flow, and its value of 30 days."""
-    month = scratch.sight[0].month
-    for i in range(last, first - 1, -1):
-        row = history[i]
-        who = scratch.rows[i - first].who
-        if who == 0 or row.flags & _NO_FLOW:
-            continue
-        pair = scratch.pairs[2 * who + row.outward]
-        pair.oldest = i
-        if pair.newest < 0:
-            pair.newest = i
-        if i >= month:
-            pair.value += max(row.value, 0)
 
 
 @kernel
@@ -113,7 +94,6 @@ def _fill(
     scratch: Any,
     out: Any,
 ) -> None:
-    _note_flows(history, first, last, scratch)
     for direction in range(2):
         _fill_direction(direction, unit, scratch, out)
 

@@ -38,15 +38,15 @@ _PARTY = np.dtype(
     [
         ("rows", "<i8"),  # visible rows with this counterparty
         ("seen", "<i8"),  # for `meets`
-        ("value", "<i8"),
+        ("value", "<i8"),  # for the work of one kernel
     ]
 )
 _PAIR = np.dtype(
     [
         ("newest", "<i8"),  # rows of the newest and the oldest flow, -1 for none
         ("oldest", "<i8"),
-        ("value", "<i8"),
-        ("week_count", "<i8"),
+        ("value", "<i8"),  # minor units of its flows of 30 days
+        ("week_count", "<i8"),  # for counterparties that both pay and are paid
         ("week_value", "<i8"),
         ("tags", "<u8"),  # under which it was counted
         ("corridors", "<i8"),  # likewise

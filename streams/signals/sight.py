@@ -79,8 +79,10 @@ def _begin_party(scratch: Any, who: int) -> None:
 
 @kernel
 def _number_counterparties(history: Any, first: int, last: int, scratch: Any) -> None:
+    """Number counterparties from the newest row on, and enter what `counterparties` asks of each pair."""
     begin(scratch, last - first + 1)
     stamp = scratch.state[0]
+    month = scratch.sight[0].month
     known = 0
     for i in range(last, first - 1, -1):
         key = history[i].counterparty
@@ -94,8 +96,17 @@ def _number_counterparties(history: Any, first: int, last: int, scratch: Any) ->
             known += 1
             slot.number = known
             _begin_party(scratch, known)
-        scratch.rows[i - first].who = slot.number
-        scratch.parties[slot.number].rows += 1
+        who = slot.number
+        scratch.rows[i - first].who = who
+        scratch.parties[who].rows += 1
+        if history[i].flags & _NO_FLOW:
+            continue
+        pair = scratch.pairs[2 * who + history[i].outward]
+        pair.oldest = i
+        if pair.newest < 0:
+            pair.newest = i
+        if i >= month:
+            pair.value += max(history[i].value, 0)
     scratch.sight[0].counterparties = known
 
 

@@ -126,6 +126,8 @@ _SHAPE_AT = _NEAR_AT + len(_NEAR)
 _INSTRUMENTS_AT = _SHAPE_AT + len(_SHAPE)
 _INSTRUMENT_TAGS = np.uint64(int(Tag.INSTRUMENT | Tag.PREPAID))
 _CASH = int(ChannelCode.CASH)
+_SCALES = 10.0 ** np.arange(256)
+"""Minor units in one unit, by decimals."""
 _SINGLE = int(MovementFlag.SINGLE_REPORT)
 _ROUND, _NO_FLOW = int(MovementFlag.ROUND), int(NO_FLOW)
 
@@ -201,7 +203,7 @@ def _fill(
 ) -> None:
     out[:] = 0.0
     row = history[last]
-    scale = 10.0**movement.threshold_decimals
+    scale = _SCALES[movement.threshold_decimals]
     _fill_near(history, last, movement, scratch.sight[0], out)
     _fill_shape(history, last, scratch.sight[0], out[_SHAPE_AT:])
     booked = _booked(days, days_end, row.business_day)
