@@ -8,7 +8,7 @@ import numpy as np
 
 from streams.movement import NO_FLOW, UNKNOWN_BALANCE
 from streams.signals.compiled import kernel
-from streams.signals.family import DAY_US, HOUR_US, Family, Signal
+from streams.signals.family import HOUR_US, Family, Signal
 
 COMMISSION_FROM, COMMISSION_TO = 0.005, 0.15
 """A mirrored outflow keeps back this much of one inflow: a launderer's fee, not a rounding and not another payment."""
@@ -62,14 +62,6 @@ _UNKNOWN_BALANCE = int(UNKNOWN_BALANCE)
 
 
 @kernel
-def _window_start(history: Any, first: int, last: int, width_us: int) -> int:
-    start = last
-    while start > first and history[last].time_us - history[start - 1].time_us < width_us:
-        start -= 1
-    return start
-
-
-@kernel
 def _forwarded(history: Any, start: int, last: int, result: Any) -> None:
     """Fill result with inflow, forwarded outflow and value-weighted microseconds of rest, first in first out."""
     result[:] = 0.0
@@ -107,26 +99,31 @@ def _mirrored(history: Any, start: int, last: int, hours: int, scratch: Any, out
     """
     pairs = 0
     total = squares = 0.0
-    stamp = scratch[0].used + 1
-    scratch[0].used = stamp
+    inflows = scratch.rows
+    known = 0
     for i in range(start, last + 1):
         paid = history[i]
-        if paid.outward == 0 or paid.value <= 0 or paid.flags & _NO_FLOW:
+        if paid.value <= 0 or paid.flags & _NO_FLOW:
+            continue
+        if paid.outward == 0:
+            inflows[known].inflow = i
+            known += 1
             continue
         best = -1
         least = np.inf
-        for j in range(i - 1, max(start, i - CANDIDATES_MAX) - 1, -1):
-            inflow = history[j]
-            if paid.time_us - inflow.time_us >= hours * HOUR_US:
+        for j in range(known - 1, -1, -1):
+            at = inflows[j].inflow
+            inflow = history[at]
+            if at < i - CANDIDATES_MAX or paid.time_us - inflow.time_us >= hours * HOUR_US:
                 break
-            if inflow.outward or inflow.value <= 0 or inflow.flags & _NO_FLOW or scratch[j - start].mark == stamp:
-                continue
             kept = inflow.value - paid.value
             if COMMISSION_FROM * inflow.value <= kept <= COMMISSION_TO * inflow.value and kept / inflow.value < least:
                 best = j
                 least = kept / inflow.value
         if best >= 0:
-            scratch[best - start].mark = stamp
+            known -= 1
+            for j in range(best, known):
+                inflows[j].inflow = inflows[j + 1].inflow
             pairs += 1
             total += least
             squares += least * least
@@ -148,18 +145,18 @@ def _fill(
     scratch: Any,
     out: Any,
 ) -> None:
-    result = np.zeros(3)
-    _forwarded(history, _window_start(history, first, last, 2 * DAY_US), last, result)
+    sight = scratch.sight[0]
+    result = scratch.work[:3]
+    _forwarded(history, sight.two_days, last, result)
     out[0] = result[1] / unit
     out[2] = result[1] / result[0] if result[0] > 0 else np.nan
-    week = _window_start(history, first, last, 7 * DAY_US)
-    _forwarded(history, week, last, result)
+    _forwarded(history, sight.week, last, result)
     inflow = result[0]
     out[1] = result[1] / unit
     out[3] = result[1] / inflow if inflow > 0 else np.nan
     out[4] = result[2] / result[1] / HOUR_US if result[1] > 0 else np.nan
-    _mirrored(history, week, last, _HOURS_7D, scratch, out[5:8])
-    _mirrored(history, _window_start(history, first, last, 30 * DAY_US), last, _HOURS_30D, scratch, out[9:12])
+    _mirrored(history, sight.week, last, _HOURS_7D, scratch, out[5:8])
+    _mirrored(history, sight.month, last, _HOURS_30D, scratch, out[9:12])
     known = movement.balance != _UNKNOWN_BALANCE and inflow > 0
     out[8] = movement.balance / inflow if known else np.nan
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from streams.movement import NO_FLOW, UNKNOWN_DAY, ChannelCode
+from streams.movement import UNKNOWN_DAY, ChannelCode
 from streams.signals.compiled import kernel
-from streams.signals.family import DAY_US, DIRECTIONS, Family, Signal
+from streams.signals.family import DAY_US, DIRECTIONS, WINDOWS, Family, Signal
+from streams.signals.sight import channel_flow, has_channel
 
 HISTORY_DAYS_MIN = 21
 """A surge needs this much history: the week that is judged and two before it."""
@@ -86,7 +87,7 @@ _SIGNALS += (
     ),
 )
 _CASH = int(ChannelCode.CASH)
-_NO_FLOW = int(NO_FLOW)
+_THIS_WEEK = list(WINDOWS).index("7d")
 _UNKNOWN_DAY = int(UNKNOWN_DAY)
 
 
@@ -110,16 +111,14 @@ def _dormant_days(days: Any, days_end: int, today: int) -> float:
 
 
 @kernel
-def _fill_cash(history: Any, first: int, last: int, days: Any, days_end: int, seen_days: float, out: Any) -> None:
+def _fill_cash(history: Any, last: int, days: Any, days_end: int, seen_days: float, sight: Any, out: Any) -> None:
     """Minor units of cash in and out of 30 days, and the surge of cash booked in."""
     out[0] = out[1] = 0.0
     row = history[last]
-    for i in range(last, first - 1, -1):
-        other = history[i]
-        if row.time_us - other.time_us >= 30 * DAY_US:
-            break
-        if other.channel == _CASH and not other.flags & _NO_FLOW:
-            out[other.outward] += max(other.value, 0)
+    if has_channel(sight, _CASH):
+        cash = channel_flow(history, sight.month, last + 1, _CASH)
+        out[0] = cash[0][1]
+        out[1] = cash[1][1]
     out[2] = np.nan
     if seen_days < CASH_HISTORY_DAYS_MIN:
         return
@@ -158,8 +157,10 @@ def _fill(
     out[2] = _dormant_days(days, days_end, today)
 
     # Weeks are counted back from the day seven days ago; day k of the past belongs to week (k - 7) // 7.
-    week_value = np.zeros((2, WEEKS))
-    week_count = np.zeros((2, WEEKS))
+    week_value = scratch.work[: 2 * WEEKS].reshape((2, WEEKS))
+    week_count = scratch.work[2 * WEEKS : 4 * WEEKS].reshape((2, WEEKS))
+    week_value[:] = 0.0
+    week_count[:] = 0.0
     active = 0
     for k in range(days_end - 1, -1, -1):
         day = days[k]
@@ -178,20 +179,11 @@ def _fill(
             week_count[1, week] += day.count_out
     out[3] = active
 
-    this_value = np.zeros(2)
-    this_count = np.zeros(2)
-    for i in range(last, first - 1, -1):
-        other = history[i]
-        if row.time_us - other.time_us >= 7 * DAY_US:
-            break
-        if not other.flags & _NO_FLOW:
-            this_count[other.outward] += 1
-            this_value[other.outward] += max(other.value, 0)
-
-    _fill_cash(history, first, last, days, days_end, history_days, out[_CASH_AT:])
+    _fill_cash(history, last, days, days_end, history_days, scratch.sight[0], out[_CASH_AT:])
     out[_CASH_AT] /= unit
     out[_CASH_AT + 1] /= unit
 
+    this_week = scratch.flows[_THIS_WEEK]
     before_days = min(history_days - 7.0, 7.0 * WEEKS)
     whole_weeks = min(int((history_days - 7.0) // 7), WEEKS)
     for direction in range(2):
@@ -203,14 +195,14 @@ def _fill(
         mean_count = np.sum(week_count[direction]) * 7.0 / before_days
         out[at + 2] = mean_value / unit
         if mean_value > 0:
-            out[at] = this_value[direction] / mean_value
+            out[at] = this_week[direction].value / mean_value
         if mean_count > 0:
-            out[at + 1] = this_count[direction] / mean_count
+            out[at + 1] = this_week[direction].count / mean_count
         if whole_weeks >= WEEKS_MIN:
             weeks = week_value[direction, :whole_weeks]
             mean = np.mean(weeks)
             if mean > 0:
-                out[at + 3] = (this_value[direction] - mean) / max(np.std(weeks), SPREAD_FLOOR * mean)
+                out[at + 3] = (this_week[direction].value - mean) / max(np.std(weeks), SPREAD_FLOOR * mean)
 
 
 FAMILY = Family("baseline", _SIGNALS, _fill)

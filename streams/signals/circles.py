@@ -8,8 +8,8 @@ import numpy as np
 
 from streams.movement import NO_FLOW
 from streams.signals.compiled import kernel
-from streams.signals.family import DAY_US, Signal
-from streams.signals.scratch import find
+from streams.signals.family import WINDOWS, Signal
+from streams.signals.scratch import begin, is_new
 
 SIGNALS = (
     Signal("originators_30d", "count", "Distinct ultimate debtors of what came in within 30d.", "30d"),
@@ -30,77 +30,42 @@ SIGNALS = (
     ),
 )
 _NO_FLOW = int(NO_FLOW)
+_WEEK = list(WINDOWS).index("7d")
 _AGENT, _ORIGINATOR = 1 << 33, 1 << 34
 """With the direction in bit 32, these keep the 32-bit hashes of two fields and two directions apart in one table."""
-_OUTWARD_SALT = np.uint64(0xA5A5A5A5A5A5A5A5)
-
-
-@kernel
-def _is_first(scratch: Any, stamp: int, key: Any) -> bool:
-    """Whether `key` is new under `stamp`; it is not afterwards."""
-    slot = find(scratch, stamp, key)
-    if scratch[slot].stamp == stamp:
-        return False
-    scratch[slot].stamp = stamp
-    scratch[slot].key = key
-    return True
 
 
 @kernel
 def _reciprocal(history: Any, first: int, last: int, unit: float, scratch: Any, out: Any) -> None:
-    stamp = scratch[0].used + 1
-    scratch[0].used = stamp
-    # The stamp counter lives in row 0, so the list of receivers' slots begins in row 1.
-    receivers = 0
-    for i in range(last, first - 1, -1):
+    for i in range(scratch.sight[0].week, last + 1):
         row = history[i]
-        if history[last].time_us - row.time_us >= 7 * DAY_US:
-            break
-        if row.counterparty == 0 or row.flags & _NO_FLOW:
-            continue
-        key = row.counterparty ^ _OUTWARD_SALT if row.outward else row.counterparty
-        slot = find(scratch, stamp, key)
-        if scratch[slot].stamp != stamp:
-            scratch[slot].stamp = stamp
-            scratch[slot].key = key
-            scratch[slot].value = 0
-            if row.outward:
-                receivers += 1
-                scratch[receivers].used = slot
-        scratch[slot].value += max(row.value, 0)
-    for k in range(1, receivers + 1):
-        paid = scratch[k].used
-        came = find(scratch, stamp, scratch[paid].key ^ _OUTWARD_SALT)
-        if scratch[came].stamp == stamp:
+        who = scratch.rows[i - first].who
+        if who != 0 and not row.flags & _NO_FLOW:
+            pair = scratch.pairs[2 * who + row.outward]
+            pair.week_count += 1
+            pair.week_value += max(row.value, 0)
+    for who in range(1, scratch.sight[0].counterparties + 1):
+        came, paid = scratch.pairs[2 * who], scratch.pairs[2 * who + 1]
+        if came.week_count and paid.week_count:
             out[4] += 1
-            out[5] += min(scratch[paid].value, scratch[came].value) / unit
+            out[5] += min(paid.week_value, came.week_value) / unit
 
 
 @kernel
 def fill(history: Any, first: int, last: int, unit: float, scratch: Any, out: Any) -> None:
     """Fill `out` with SIGNALS; the arguments are those of `Family.fill`."""
     out[:] = 0.0
-    stamp = scratch[0].used + 1
-    scratch[0].used = stamp
-    # One bit for each counterparty, shared by many: where no bit is in both, no counterparty is.
-    senders = receivers = np.uint64(0)
-    for i in range(last, first - 1, -1):
+    month = scratch.sight[0].month
+    begin(scratch, 2 * (last + 1 - month))
+    for i in range(month, last + 1):
         row = history[i]
-        age = history[last].time_us - row.time_us
-        if age >= 30 * DAY_US:
-            break
         if row.flags & _NO_FLOW:
             continue
         side = np.uint64(row.outward) << np.uint64(32)
-        if row.originator != 0 and _is_first(scratch, stamp, np.uint64(_ORIGINATOR) | side | np.uint64(row.originator)):
+        if row.originator != 0 and is_new(scratch, np.uint64(_ORIGINATOR) | side | np.uint64(row.originator)):
             out[row.outward] += 1
-        if row.agent != 0 and _is_first(scratch, stamp, np.uint64(_AGENT) | side | np.uint64(row.agent)):
+        if row.agent != 0 and is_new(scratch, np.uint64(_AGENT) | side | np.uint64(row.agent)):
             out[2 + row.outward] += 1
-        if age < 7 * DAY_US and row.counterparty != 0:
-            bit = np.uint64(1) << (row.counterparty & np.uint64(63))
-            if row.outward:
-                receivers |= bit
-            else:
-                senders |= bit
-    if senders & receivers:
+    week = scratch.flows[_WEEK]
+    if week[0].count and week[1].count:
         _reciprocal(history, first, last, unit, scratch, out)

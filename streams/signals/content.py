@@ -12,7 +12,7 @@ import numpy as np
 from streams.movement import NO_FLOW
 from streams.signals.compiled import kernel
 from streams.signals.family import DAY_US, DIRECTIONS, Family, Signal
-from streams.signals.scratch import find
+from streams.signals.scratch import lowest_bit
 from streams.tags import GOODS_TAGS, TAG_NAMES
 
 _COUNTED = (
@@ -81,26 +81,30 @@ _COUNTED_AT = 5 * _TAGS
 _RESALE_AT = _COUNTED_AT + len(_COUNTED)
 _BITS = np.array([tag.bit_length() - 1 for tag in TAG_NAMES.values()], dtype=np.int64)
 assert (np.arange(_TAGS) == _BITS).all(), "tags are numbered as they are listed"
-_COUNTED_MASKS = np.array([int(TAG_NAMES[name]) for name, _ in _COUNTED], dtype=np.uint64)
-_COUNTED_OUTWARD = np.array([DIRECTIONS.index(direction) for _, direction in _COUNTED], dtype=np.uint8)
-_ANY_COUNTED = np.uint64(np.bitwise_or.reduce(_COUNTED_MASKS))
+_COUNTED_TAGS = np.zeros(2, dtype=np.uint64)
+"""Tags of which counterparties are counted, by direction; `_COUNTED_COLUMN` has the column of each."""
+_COUNTED_COLUMN = np.zeros((2, _TAGS), dtype=np.int64)
+for _k, (_name, _direction) in enumerate(_COUNTED):
+    _outward = DIRECTIONS.index(_direction)
+    _COUNTED_TAGS[_outward] |= np.uint64(int(TAG_NAMES[_name]))
+    _COUNTED_COLUMN[_outward, _NAMES.index(_name)] = _COUNTED_AT + _k
 _GOODS = np.uint64(int(GOODS_TAGS))
-_ONE = np.uint64(1)
 _NO_FLOW = int(NO_FLOW)
-_SALT = np.uint64(0x9E3779B97F4A7C15)
 
 
 @kernel
-def _count_new(scratch: Any, stamp: int, row: Any, out: Any) -> None:
+def _without_lowest(bits: Any) -> Any:
+    return bits & (bits - np.uint64(1))
+
+
+@kernel
+def _count_new(pair: Any, row: Any, out: Any) -> None:
     """Count the counterparty of a row under each counted tag under which it was not seen yet."""
-    for k in range(len(_COUNTED_MASKS)):
-        if row.tags & _COUNTED_MASKS[k] and row.outward == _COUNTED_OUTWARD[k]:
-            key = row.counterparty ^ (_SALT * np.uint64(k + 1))
-            slot = find(scratch, stamp, key)
-            if scratch[slot].stamp != stamp:
-                scratch[slot].stamp = stamp
-                scratch[slot].key = key
-                out[_COUNTED_AT + k] += 1
+    fresh = row.tags & _COUNTED_TAGS[row.outward] & ~pair.tags
+    pair.tags |= fresh
+    while fresh != 0:
+        out[_COUNTED_COLUMN[row.outward, lowest_bit(fresh)]] += 1
+        fresh = _without_lowest(fresh)
 
 
 @kernel
@@ -133,32 +137,32 @@ def _fill(
 ) -> None:
     out[:] = 0.0
     this = history[last]
-    for bit in range(_TAGS):
-        if (this.tags >> np.uint64(bit)) & _ONE:
-            out[bit] = 1.0
-    now = this.time_us
-    stamp = scratch[0].used + 1
-    scratch[0].used = stamp
-    for i in range(last, first - 1, -1):
+    tags = this.tags
+    while tags != 0:
+        out[lowest_bit(tags)] = 1.0
+        tags = _without_lowest(tags)
+    sight = scratch.sight[0]
+    for i in range(last, sight.month - 1, -1):
         row = history[i]
-        if now - row.time_us >= 30 * DAY_US:
-            break
         tags = row.tags
         if tags == 0 or row.flags & _NO_FLOW:
             continue
         value = float(max(row.value, 0))
         at = _SUMS_AT + 2 * row.outward
-        if tags & _ANY_COUNTED and row.counterparty != 0:
-            _count_new(scratch, stamp, row, out)
-        bit = 0
+        who = scratch.rows[i - first].who
+        if who != 0:
+            _count_new(scratch.pairs[2 * who + row.outward], row, out)
         while tags != 0:
-            if tags & _ONE:
-                out[at + 4 * bit] += 1
-                out[at + 4 * bit + 1] += value
-            tags >>= _ONE
-            bit += 1
-    for at in range(_SUMS_AT + 1, _COUNTED_AT, 2):
-        out[at] /= unit
+            tag_at = at + 4 * lowest_bit(tags)
+            out[tag_at] += 1
+            out[tag_at + 1] += value
+            tags = _without_lowest(tags)
+    tags = sight.tags
+    while tags != 0:
+        at = _SUMS_AT + 4 * lowest_bit(tags)
+        out[at + 1] /= unit
+        out[at + 3] /= unit
+        tags = _without_lowest(tags)
     out[_RESALE_AT] = _resale_ratio(history, first, last)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from streams.movement import NO_FLOW, UNKNOWN_BALANCE, ChannelCode, MovementFlag
 from streams.signals.compiled import kernel
-from streams.signals.family import DAY_US, Family, Signal
+from streams.signals.family import Family, Signal
 from streams.tags import Tag
 
 _FIAT, _CRYPTO, _CASH, _NOT_CASH, _ANY, _LOAN, _SALARY, _PUBLIC, _FOREIGN, _PERSON, _PAYDOWN, _SPENT = (
@@ -66,7 +66,8 @@ _SIGNALS = (
     ),
 )
 _AT = len(_FORWARDED)
-_WINDOWS = np.array([days * DAY_US for _, days, _, _, _, _ in _FORWARDED], dtype=np.int64)
+_WINDOWS = np.array([(2, 7, 10).index(days) for _, days, _, _, _, _ in _FORWARDED], dtype=np.int64)
+"""Which of three windows: 2, 7 or 10 days."""
 _SOURCES = np.array([source for _, _, source, _, _, _ in _FORWARDED], dtype=np.int64)
 _TARGETS = np.array([target for _, _, _, target, _, _ in _FORWARDED], dtype=np.int64)
 _CASH_CHANNEL, _CRYPTO_CHANNEL = int(ChannelCode.CASH), int(ChannelCode.CRYPTO)
@@ -138,6 +139,24 @@ def _forwarded(history: Any, start: int, last: int, source: int, target: int) ->
 
 
 @kernel
+def _repaid_share(history: Any, last: int, sight: Any) -> float:
+    if not sight.tags & _LOAN_TAG:
+        return np.nan
+    loans = 0
+    repaid = 0
+    for i in range(sight.month, last + 1):
+        row = history[i]
+        if row.value <= 0 or row.flags & _NO_FLOW:
+            continue
+        if row.outward:
+            if row.tags & _REPAYMENT_TAG:
+                repaid += row.value
+        elif row.tags & _LOAN_TAG:
+            loans += row.value
+    return repaid / loans if loans > 0 else np.nan
+
+
+@kernel
 def _fill(
     history: Any,
     first: int,
@@ -151,53 +170,38 @@ def _fill(
     out: Any,
 ) -> None:
     out[:] = 0.0
-    now = history[last].time_us
+    sight = scratch.sight[0]
     came = 0
     left = 0
-    loans = 0
-    repaid = 0
-    out_24h = 0
-    crypto_24h = 0
-    starts = np.full(3, last)
-    for i in range(last, first - 1, -1):
+    for i in range(sight.ten_days, last + 1):
         row = history[i]
-        age = now - row.time_us
-        if age >= 30 * DAY_US:
-            break
-        if age < 10 * DAY_US:
-            starts[2] = i
-            if age < 7 * DAY_US:
-                starts[1] = i
-                if age < 2 * DAY_US:
-                    starts[0] = i
-        if row.value <= 0 or row.flags & _NO_FLOW:
-            continue
-        if row.outward:
-            if row.tags & _REPAYMENT_TAG:
-                repaid += row.value
-            if age < DAY_US:
-                out_24h += row.value
-                if _is_crypto(row):
-                    crypto_24h += row.value
-        elif row.tags & _LOAN_TAG:
-            loans += row.value
-        if age < 10 * DAY_US:
+        if row.value > 0 and not row.flags & _NO_FLOW:
             if row.outward:
                 left |= _kinds(row)
             else:
                 came |= _kinds(row)
+    starts = (sight.two_days, sight.week, sight.ten_days)
     for k in range(_AT):
         if came & _SOURCES[k] and left & _TARGETS[k]:
-            start = starts[0] if _WINDOWS[k] == 2 * DAY_US else starts[1] if _WINDOWS[k] == 7 * DAY_US else starts[2]
-            out[k] = _forwarded(history, start, last, _SOURCES[k], _TARGETS[k]) / unit
-    out[_AT] = repaid / loans if loans > 0 else np.nan
+            out[k] = _forwarded(history, starts[_WINDOWS[k]], last, _SOURCES[k], _TARGETS[k]) / unit
+    out[_AT] = _repaid_share(history, last, sight)
+    out_24h = 0
+    crypto_24h = 0
+    for i in range(sight.day, last + 1):
+        row = history[i]
+        if row.outward and row.value > 0 and not row.flags & _NO_FLOW:
+            out_24h += row.value
+            if _is_crypto(row):
+                crypto_24h += row.value
     total = out_24h + movement.balance if movement.balance != _UNKNOWN_BALANCE else 0
     out[_AT + 1] = out_24h / total if total > 0 else np.nan
     out[_AT + 2] = crypto_24h / unit
-    for i in range(last, first - 1, -1):
+    earlier = 0
+    for i in range(first, sight.week):
         row = history[i]
-        if now - row.time_us >= 7 * DAY_US and _is_crypto(row) and not row.flags & _NO_FLOW:
-            out[_AT + 3] += 1
+        crypto = (row.channel == _CRYPTO_CHANNEL) | ((row.tags & _CRYPTO_TAGS) != 0)
+        earlier += crypto & ((row.flags & _NO_FLOW) == 0)
+    out[_AT + 3] = earlier
 
 
 FAMILY = Family("conversion", _SIGNALS, _fill)

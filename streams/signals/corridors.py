@@ -9,7 +9,7 @@ import numpy as np
 from streams.movement import NO_FLOW, MovementFlag
 from streams.signals.compiled import flag, kernel
 from streams.signals.family import DAY_US, DIRECTIONS, Family, Signal
-from streams.signals.scratch import find
+from streams.signals.scratch import begin, is_new
 from streams.signals.volume import SMALL_UNITS
 
 _CONFLICT_AREA = MovementFlag.CONFLICT | MovementFlag.BORDERS_CONFLICT
@@ -104,46 +104,63 @@ _FOREIGN, _CONFLICT = int(MovementFlag.FOREIGN), int(_CONFLICT_AREA)
 _EXPLOITATION, _TRAVEL = int(MovementFlag.EXPLOITATION_SOURCE), int(MovementFlag.TRAVEL_CONFLICT)
 _CONFLICT_USE = int(_CONFLICT_AREA | MovementFlag.TRAVEL_CONFLICT | MovementFlag.CONFLICT_BORDER_AREA)
 _NO_FLOW = int(NO_FLOW)
-_FOREIGN_IN, _FOREIGN_OUT, _CONFLICT_OUT, _EXPLOITATION_OUT, _COUNTRIES, _SMALL_FOREIGN, _SMALL_CONFLICT = range(1, 8)
-_SHIFT = np.uint64(0x9E3779B97F4A7C15)
+_FOREIGN_WHO, _CONFLICT_WHO, _EXPLOITATION_WHO, _SMALL_FOREIGN_WHO, _SMALL_CONFLICT_WHO = (1 << k for k in range(5))
+"""What a counterparty in one direction was counted under."""
 
 
 @kernel
-def _is_new(scratch: Any, stamp: int, key: Any, kind: int) -> bool:
-    """Whether a key was not seen yet under this kind; it is now."""
-    mixed: Any = np.uint64(key) ^ (_SHIFT * np.uint64(kind))
-    slot = find(scratch, stamp, mixed)
-    if scratch[slot].stamp == stamp:
-        return False
-    scratch[slot].stamp = stamp
-    scratch[slot].key = mixed
-    return True
-
-
-@kernel
-def _count_distinct(scratch: Any, stamp: int, row: Any, small: bool, out: Any) -> None:
-    flags = row.flags
-    who = row.counterparty
-    if row.outward == 0:
-        if flags & _FOREIGN and who != 0 and _is_new(scratch, stamp, who, _FOREIGN_IN):
-            out[_AT] += 1
-        return
-    if flags & _FOREIGN:
-        if row.country != 0 and _is_new(scratch, stamp, row.country, _COUNTRIES):
-            out[_AT + 4] += 1
-        if who != 0 and _is_new(scratch, stamp, who, _FOREIGN_OUT):
-            out[_AT + 1] += 1
+def _count_distinct(pair: Any, row: Any, small: bool, out: Any) -> None:
+    """Count the counterparty of a row under what it was not seen under yet."""
+    under = 0
+    if row.flags & _FOREIGN:
+        under |= _FOREIGN_WHO
         if small:
-            out[_AT + 5] += 1
-            if who != 0 and _is_new(scratch, stamp, who, _SMALL_FOREIGN):
-                out[_AT + 6] += 1
-    if flags & _CONFLICT and who != 0:
-        if _is_new(scratch, stamp, who, _CONFLICT_OUT):
-            out[_AT + 2] += 1
-        if small and _is_new(scratch, stamp, who, _SMALL_CONFLICT):
-            out[_AT + 7] += 1
-    if flags & _EXPLOITATION and who != 0 and _is_new(scratch, stamp, who, _EXPLOITATION_OUT):
-        out[_AT + 3] += 1
+            under |= _SMALL_FOREIGN_WHO
+    if row.flags & _CONFLICT:
+        under |= _CONFLICT_WHO
+        if small:
+            under |= _SMALL_CONFLICT_WHO
+    if row.flags & _EXPLOITATION:
+        under |= _EXPLOITATION_WHO
+    fresh = under & ~pair.corridors
+    pair.corridors |= under
+    if row.outward == 0:
+        out[_AT] += (fresh & _FOREIGN_WHO) != 0
+        return
+    out[_AT + 1] += (fresh & _FOREIGN_WHO) != 0
+    out[_AT + 2] += (fresh & _CONFLICT_WHO) != 0
+    out[_AT + 3] += (fresh & _EXPLOITATION_WHO) != 0
+    out[_AT + 6] += (fresh & _SMALL_FOREIGN_WHO) != 0
+    out[_AT + 7] += (fresh & _SMALL_CONFLICT_WHO) != 0
+
+
+@kernel
+def _count_flows(history: Any, first: int, last: int, small_below: float, scratch: Any, out: Any) -> None:
+    start = scratch.sight[0].month
+    begin(scratch, last + 1 - start)
+    for i in range(start, last + 1):
+        row = history[i]
+        if not row.flags & _ANY or row.flags & _NO_FLOW:
+            continue
+        value = float(max(row.value, 0))
+        for k in range(len(_MASKS)):
+            if row.flags & _MASKS[k]:
+                at = _PER_CLASS * k + 1 + 2 * row.outward
+                out[at] += 1
+                out[at + 1] += value
+        small = 0 <= row.value < small_below
+        who = scratch.rows[i - first].who
+        if who != 0:
+            _count_distinct(scratch.pairs[2 * who + row.outward], row, small, out)
+        if row.outward == 0:
+            continue
+        if row.flags & _FOREIGN:
+            if row.country != 0 and is_new(scratch, row.country):
+                out[_AT + 4] += 1
+            out[_AT + 5] += small
+        if row.flags & _TRAVEL:
+            out[_AT + 8] += 1
+            out[_AT + 9] += value
 
 
 @kernel
@@ -191,29 +208,12 @@ def _fill(
     for k in range(len(_MASKS)):
         known = this.country != 0
         out[_PER_CLASS * k] = flag((this.flags & _MASKS[k]) != 0) if known else np.nan
-    stamp = scratch[0].used + 1
-    scratch[0].used = stamp
-    small_below = SMALL_UNITS * unit
-    for i in range(last, first - 1, -1):
-        row = history[i]
-        if this.time_us - row.time_us >= 30 * DAY_US:
-            break
-        if not row.flags & _ANY or row.flags & _NO_FLOW:
-            continue
-        value = float(max(row.value, 0))
+    if scratch.sight[0].flags & np.uint64(_ANY):
+        _count_flows(history, first, last, SMALL_UNITS * unit, scratch, out)
         for k in range(len(_MASKS)):
-            if row.flags & _MASKS[k]:
-                at = _PER_CLASS * k + 1 + 2 * row.outward
-                out[at] += 1
-                out[at + 1] += value
-        _count_distinct(scratch, stamp, row, 0 <= row.value < small_below, out)
-        if row.outward and row.flags & _TRAVEL:
-            out[_AT + 8] += 1
-            out[_AT + 9] += value
-    for k in range(len(_MASKS)):
-        out[_PER_CLASS * k + 2] /= unit
-        out[_PER_CLASS * k + 4] /= unit
-    out[_AT + 9] /= unit
+            out[_PER_CLASS * k + 2] /= unit
+            out[_PER_CLASS * k + 4] /= unit
+        out[_AT + 9] /= unit
     out[_AT + 10] = _conflict_before_silence(days, days_end, this.time_us // DAY_US)
 
 

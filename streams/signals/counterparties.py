@@ -6,10 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from streams.movement import NO_FLOW
 from streams.signals.compiled import kernel
-from streams.signals.family import DAY_US, DIRECTIONS, Family, Signal
-from streams.signals.scratch import find
+from streams.signals.family import DIRECTIONS, Family, Signal
 
 _COUNTS = tuple(
     signal
@@ -53,8 +51,34 @@ _SIGNALS = _COUNTS + tuple(
 )
 _PER_DIRECTION = len(_COUNTS) // 2
 _SUMS_AT = len(_COUNTS)
-_NO_FLOW = int(NO_FLOW)
-_OUTWARD_SALT = 0xA5A5A5A5A5A5A5A5
+
+
+@kernel
+def _fill_direction(direction: int, unit: float, scratch: Any, out: Any) -> None:
+    sight = scratch.sight[0]
+    day = week = month = new_day = new_week = 0
+    new_value = total = largest = 0.0
+    for who in range(1, sight.counterparties + 1):
+        pair = scratch.pairs[2 * who + direction]
+        value = float(pair.value)
+        day += pair.newest >= sight.day
+        week += pair.newest >= sight.week
+        month += pair.newest >= sight.month
+        new_day += pair.oldest >= sight.day
+        total += value
+        largest = max(largest, value)
+        if pair.oldest >= sight.week:
+            # All that passed with a new one passed within the week.
+            new_week += 1
+            new_value += value
+    at = _PER_DIRECTION * direction
+    out[at] = day
+    out[at + 1] = week
+    out[at + 2] = month
+    out[at + 3] = new_day
+    out[at + 4] = new_week
+    out[at + 5] = largest / total if total > 0 else np.nan
+    out[_SUMS_AT + direction] = new_value / unit
 
 
 @kernel
@@ -70,54 +94,8 @@ def _fill(
     scratch: Any,
     out: Any,
 ) -> None:
-    out[:] = 0.0
-    now = history[last].time_us
-    stamp = scratch[0].used + 1
-    scratch[0].used = stamp
-    # The stamp counter lives in row 0, so the list of used slots begins in row 1.
-    distinct = 0
-    for i in range(last, first - 1, -1):
-        row = history[i]
-        if row.counterparty == 0 or row.flags & _NO_FLOW:
-            continue
-        age = now - row.time_us
-        key = row.counterparty ^ np.uint64(_OUTWARD_SALT) if row.outward else row.counterparty
-        slot = find(scratch, stamp, key)
-        at = _PER_DIRECTION * row.outward
-        if scratch[slot].stamp != stamp:
-            scratch[slot].stamp = stamp
-            scratch[slot].key = key
-            scratch[slot].value = 0
-            if age < 30 * DAY_US:
-                out[at + 2] += 1
-                if age < 7 * DAY_US:
-                    out[at + 1] += 1
-                    if age < DAY_US:
-                        out[at] += 1
-                distinct += 1
-                scratch[distinct].used = 2 * slot + row.outward
-        scratch[slot].oldest_us = row.time_us
-        if age < 30 * DAY_US and row.value > 0:
-            scratch[slot].value += row.value
-    total = np.zeros(2)
-    largest = np.zeros(2)
-    for k in range(1, distinct + 1):
-        slot = scratch[k].used >> 1
-        direction = scratch[k].used & 1
-        value = float(scratch[slot].value)
-        total[direction] += value
-        largest[direction] = max(largest[direction], value)
-        age = now - scratch[slot].oldest_us
-        if age < 7 * DAY_US:
-            out[_PER_DIRECTION * direction + 4] += 1
-            # All that passed with a new one passed within the week.
-            out[_SUMS_AT + direction] += value
-            if age < DAY_US:
-                out[_PER_DIRECTION * direction + 3] += 1
     for direction in range(2):
-        out[_SUMS_AT + direction] /= unit
-        known = total[direction] > 0
-        out[_PER_DIRECTION * direction + 5] = largest[direction] / total[direction] if known else np.nan
+        _fill_direction(direction, unit, scratch, out)
 
 
 FAMILY = Family("counterparties", _SIGNALS, _fill)

@@ -64,11 +64,7 @@ def _fill(
     out[7] = (row.flags & _OWN) != 0
     out[8] = np.nan
     if row.counterparty != 0:
-        out[8] = 1.0
-        for i in range(last - 1, first - 1, -1):
-            if history[i].counterparty == row.counterparty:
-                out[8] = 0.0
-                break
+        out[8] = flag(scratch.parties[scratch.rows[last - first].who].rows == 1)
     known = subject.kind != _NONE
     out[9] = flag(subject.kind == _PERSON) if known else np.nan
     out[10] = flag(subject.kind != _PERSON) if known else np.nan

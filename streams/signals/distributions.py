@@ -8,7 +8,7 @@ import numpy as np
 
 from streams.movement import NO_FLOW, ChannelCode
 from streams.signals.compiled import kernel
-from streams.signals.family import DAY_US, Signal
+from streams.signals.family import Signal
 
 BENFORD_LEAST = 100
 """Values below which first digits say nothing: of 9 itself fewer than 5 are to be expected, the usual least for a
@@ -51,12 +51,11 @@ def _first_digit(value: int) -> int:
 
 
 @kernel
-def _benford_chi2(history: Any, first: int, last: int, count: int) -> float:
-    digits = np.zeros(10)
-    for i in range(last, first - 1, -1):
+def _benford_chi2(history: Any, start: int, last: int, count: int, work: Any) -> float:
+    digits = work[:10]
+    digits[:] = 0.0
+    for i in range(start, last + 1):
         row = history[i]
-        if history[last].time_us - row.time_us >= 90 * DAY_US:
-            break
         if row.value > 0 and not row.flags & _NO_FLOW:
             digits[_first_digit(row.value)] += 1
     chi2 = 0.0
@@ -67,22 +66,26 @@ def _benford_chi2(history: Any, first: int, last: int, count: int) -> float:
 
 
 @kernel
-def _channel_shift(history: Any, first: int, last: int) -> float:
-    mix = np.zeros((2, _CHANNELS))
-    week = before = 0
-    for i in range(last, first - 1, -1):
+def _count_channels(history: Any, start: int, end: int, mix: Any) -> int:
+    """Number of flows, and in `mix` those of each channel; `end` is the row after the last."""
+    mix[:] = 0.0
+    flows = 0
+    for i in range(start, end):
         row = history[i]
-        if row.flags & _NO_FLOW:
-            continue
-        if history[last].time_us - row.time_us < 7 * DAY_US:
-            mix[0, row.channel] += 1
-            week += 1
-        elif week < SHIFT_LEAST:
-            return np.nan
-        else:
-            mix[1, row.channel] += 1
-            before += 1
-    if week < SHIFT_LEAST or before < SHIFT_LEAST_BEFORE:
+        if not row.flags & _NO_FLOW:
+            mix[row.channel] += 1
+            flows += 1
+    return flows
+
+
+@kernel
+def _channel_shift(history: Any, first: int, week_start: int, last: int, work: Any) -> float:
+    mix = work[: 2 * _CHANNELS].reshape((2, _CHANNELS))
+    week = _count_channels(history, week_start, last + 1, mix[0])
+    if week < SHIFT_LEAST:
+        return np.nan
+    before = _count_channels(history, first, week_start, mix[1])
+    if before < SHIFT_LEAST_BEFORE:
         return np.nan
     distance = 0.0
     for channel in range(_CHANNELS):
@@ -91,16 +94,14 @@ def _channel_shift(history: Any, first: int, last: int) -> float:
 
 
 @kernel
-def fill(history: Any, first: int, last: int, out: Any) -> None:
+def fill(history: Any, first: int, last: int, scratch: Any, out: Any) -> None:
     """Fill `out` with SIGNALS; the arguments are those of `Family.fill`."""
+    sight = scratch.sight[0]
     values = 0
-    for i in range(last, first - 1, -1):
+    for i in range(sight.quarter, last + 1):
         row = history[i]
-        if history[last].time_us - row.time_us >= 90 * DAY_US:
-            break
-        if row.value > 0 and not row.flags & _NO_FLOW:
-            values += 1
-    out[0] = _benford_chi2(history, first, last, values) if values >= BENFORD_LEAST else np.nan
+        values += (row.value > 0) & ((row.flags & _NO_FLOW) == 0)
+    enough = values >= BENFORD_LEAST
+    out[0] = _benford_chi2(history, sight.quarter, last, values, scratch.work) if enough else np.nan
     out[1] = values
-    enough = last - first + 1 >= SHIFT_LEAST + SHIFT_LEAST_BEFORE
-    out[2] = _channel_shift(history, first, last) if enough else np.nan
+    out[2] = _channel_shift(history, first, sight.week, last, scratch.work)

@@ -46,7 +46,7 @@ class Family:
     - `days[:days_end]` are the subject's days in order, this movement included;
     - `subject` is its SUBJECT record;
     - `unit` is the number of minor units in one unit of the base currency;
-    - `scratch` is working memory, see `streams.signals.scratch`.
+    - `scratch` is working memory that begins with what `streams.signals.sight` found out about the visible rows.
 
     Movements of `NO_FLOW`, such as transfers between own accounts, are left out of all flows.
     """

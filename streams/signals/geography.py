@@ -8,7 +8,7 @@ import numpy as np
 
 from streams.movement import NO_FLOW, MovementFlag
 from streams.signals.compiled import flag, kernel
-from streams.signals.family import DAY_US, DIRECTIONS, Family, Signal
+from streams.signals.family import DAY_US, DIRECTIONS, WINDOWS, Family, Signal
 
 PRIOR_DAYS = 360
 """How far back, before the last 30 days, high-risk value counts as usual for the subject."""
@@ -62,6 +62,7 @@ _SIGNALS = (
 )
 _HIGH_RISK, _CONFLICT = int(MovementFlag.HIGH_RISK), int(MovementFlag.CONFLICT)
 _NO_FLOW = int(NO_FLOW)
+_MONTH = list(WINDOWS).index("30d")
 
 
 @kernel
@@ -82,18 +83,15 @@ def _fill(
     known = row.country != 0
     out[0] = flag((row.flags & _HIGH_RISK) != 0) if known else np.nan
     out[1] = flag((row.flags & _CONFLICT) != 0) if known else np.nan
-    total = 0.0
-    for i in range(last, first - 1, -1):
-        other = history[i]
-        if row.time_us - other.time_us >= 30 * DAY_US:
-            break
-        if other.flags & _NO_FLOW:
-            continue
-        value = float(max(other.value, 0))
-        total += value
-        if other.flags & _HIGH_RISK:
-            out[2 + 2 * other.outward] += 1
-            out[3 + 2 * other.outward] += value
+    sight = scratch.sight[0]
+    if sight.flags & np.uint64(_HIGH_RISK):
+        for i in range(sight.month, last + 1):
+            other = history[i]
+            if other.flags & _HIGH_RISK and not other.flags & _NO_FLOW:
+                out[2 + 2 * other.outward] += 1
+                out[3 + 2 * other.outward] += max(other.value, 0)
+    month = scratch.flows[_MONTH]
+    total = month[0].value + month[1].value
     out[6] = (out[3] + out[5]) / total if total > 0 else np.nan
     out[3] /= unit
     out[5] /= unit

@@ -8,8 +8,8 @@ import numpy as np
 
 from streams.movement import NO_FLOW
 from streams.signals.compiled import kernel
-from streams.signals.family import DAY_US, Signal
-from streams.signals.scratch import find
+from streams.signals.family import Signal
+from streams.signals.scratch import SIMILAR_VALUE, meets
 from streams.signals.threshold import SIMILAR
 
 PRICE_HIGH, PRICE_LOW = 2.0, 0.5
@@ -49,30 +49,22 @@ _NO_FLOW = int(NO_FLOW)
 def fill(history: Any, first: int, last: int, unit: float, scratch: Any, out: Any) -> None:
     """Fill `out` with SIGNALS; the arguments are those of `Family.fill`."""
     row = history[last]
-    stamp = scratch[0].used + 1
-    scratch[0].used = stamp
+    sight = scratch.sight[0]
     similar_from = (1.0 - SIMILAR) * row.value
     similar_to = (1.0 + SIMILAR) * row.value
     odd = odd_value = 0
     counterparties = similar = similar_value = 0
-    for i in range(last, first - 1, -1):
+    for i in range(sight.month, last + 1):
         other = history[i]
-        age = row.time_us - other.time_us
-        if age >= 30 * DAY_US:
-            break
         if (other.price_ratio >= PRICE_HIGH or other.price_ratio <= PRICE_LOW) and not other.flags & _NO_FLOW:
             odd += 1
             odd_value += max(other.value, 0)
-        if other.outward != row.outward or not similar_from <= other.value <= similar_to:
-            continue
-        similar += 1
-        similar_value += other.value
-        if age < 7 * DAY_US and other.counterparty != 0:
-            slot = find(scratch, stamp, other.counterparty)
-            if scratch[slot].stamp != stamp:
-                scratch[slot].stamp = stamp
-                scratch[slot].key = other.counterparty
-                counterparties += 1
+        if (other.outward == row.outward) & (similar_from <= other.value) & (other.value <= similar_to):
+            similar += 1
+            similar_value += other.value
+            who = scratch.rows[i - first].who
+            if i >= sight.week and who != 0:
+                counterparties += meets(scratch, who, SIMILAR_VALUE)
     out[0] = row.price_ratio
     out[1] = odd
     out[2] = odd_value / unit

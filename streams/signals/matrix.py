@@ -7,6 +7,7 @@ from typing import Any
 
 from streams.signals.compiled import kernel
 from streams.signals.registry import FAMILIES
+from streams.signals.sight import look
 
 (
     _current,
@@ -54,6 +55,7 @@ def fill_row(
     row: Any,
 ) -> None:
     """Fill `row` (float64, one value per signal in registry order); the arguments are those of `Family.fill`."""
+    look(history, first, last, scratch)
     _current(history, first, last, movement, days, days_end, subject, unit, scratch, row[:_A])
     _volume(history, first, last, movement, days, days_end, subject, unit, scratch, row[_A:_B])
     _counterparties(history, first, last, movement, days, days_end, subject, unit, scratch, row[_B:_C])

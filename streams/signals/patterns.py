@@ -32,7 +32,7 @@ def _fill(
 ) -> None:
     _payees(history, first, last, unit, scratch, out[:_A])
     _likeness(history, first, last, unit, scratch, out[_A:_B])
-    _distributions(history, first, last, out[_B:_C])
+    _distributions(history, first, last, scratch, out[_B:_C])
     _circles(history, first, last, unit, scratch, out[_C:_D])
     _kickback(history, first, last, out[_D:_E])
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from streams.movement import NO_FLOW
 from streams.signals.compiled import kernel
-from streams.signals.family import DAY_US, HOUR_US, Signal
-from streams.signals.scratch import find
+from streams.signals.family import DAY_US, Signal
+from streams.signals.scratch import SAME_INVOICE, meets
 
 EARLIER_LEAST = 5
 """Earlier outward movements without which none of them stands for what is large for the subject."""
@@ -78,59 +78,92 @@ _NO_FLOW = int(NO_FLOW)
 
 
 @kernel
-def _is_like(value: int, other: int) -> bool:
-    """Whether two values may be the same regular payment; an unknown one is like none."""
-    return other >= 0 and abs(other - value) <= REROUTED_WITHIN * value
+def _is_regular(row: Any, other: Any) -> bool:
+    """Whether two rows may be the same regular payment; one of unknown value is like none."""
+    if other.outward != row.outward or other.flags & _NO_FLOW or other.value < 0:
+        return False
+    return bool(abs(other.value - row.value) <= REROUTED_WITHIN * row.value)
 
 
 @kernel
-def _invoice_counterparties(history: Any, first: int, last: int, scratch: Any) -> int:
+def _fill_invoice(history: Any, first: int, last: int, scratch: Any, out: Any) -> None:
+    """Number of earlier movements of the same invoice, and of the counterparties of all."""
     row = history[last]
-    stamp = scratch[0].used + 1
-    scratch[0].used = stamp
-    distinct = 0
-    for i in range(last, first - 1, -1):
+    movements = counterparties = 0
+    for i in range(first, last + 1):
         other = history[i]
-        if other.invoice != row.invoice or other.outward != row.outward:
+        if other.invoice != row.invoice or other.outward != row.outward or other.flags & _NO_FLOW:
             continue
-        if other.counterparty == 0 or other.flags & _NO_FLOW:
-            continue
-        slot = find(scratch, stamp, other.counterparty)
-        if scratch[slot].stamp != stamp:
-            scratch[slot].stamp = stamp
-            scratch[slot].key = other.counterparty
-            distinct += 1
-    return distinct
+        movements += 1
+        who = scratch.rows[i - first].who
+        if who != 0:
+            counterparties += meets(scratch, who, SAME_INVOICE)
+    out[0] = movements - 1
+    out[1] = counterparties
 
 
 @kernel
 def _rerouted(history: Any, first: int, last: int, scratch: Any) -> int:
     """Newest first, so whoever was met in the silent days is known, by a value of -1, before any payment counts."""
     row = history[last]
-    stamp = scratch[0].used + 1
-    scratch[0].used = stamp
     most = 0
-    for i in range(last - 1, first - 1, -1):
+    for i in range(last - 1, scratch.sight[0].quarter - 1, -1):
         other = history[i]
-        age = row.time_us - other.time_us
-        if age >= 90 * DAY_US:
-            break
-        recent = age < SILENT_DAYS * DAY_US
-        if other.counterparty == 0:
+        who = scratch.rows[i - first].who
+        if who == 0:
             continue
-        if not recent and (
-            other.outward != row.outward or other.flags & _NO_FLOW or not _is_like(row.value, other.value)
-        ):
-            continue
-        slot = find(scratch, stamp, other.counterparty)
-        if scratch[slot].stamp != stamp:
-            scratch[slot].stamp = stamp
-            scratch[slot].key = other.counterparty
-            scratch[slot].value = -1 if recent else 0
-        if scratch[slot].value >= 0:
-            scratch[slot].value += 1
-            most = max(most, scratch[slot].value)
+        party = scratch.parties[who]
+        if row.time_us - other.time_us < SILENT_DAYS * DAY_US:
+            party.value = -1
+        elif party.value >= 0 and _is_regular(row, other):
+            party.value += 1
+            most = max(most, party.value)
     return most if most >= REROUTED_LEAST else 0
+
+
+@kernel
+def _duplicates(history: Any, start: int, last: int) -> int:
+    """Movements like this one, this one included, of rows from `start` on."""
+    row = history[last]
+    duplicates = 1
+    for i in range(start, last):
+        other = history[i]
+        if other.counterparty != row.counterparty or other.value != row.value or other.text != row.text:
+            continue
+        if other.outward == row.outward and not other.flags & _NO_FLOW:
+            duplicates += 1
+    return duplicates
+
+
+@kernel
+def _fill_namesakes(history: Any, first: int, last: int, unit: float, out: Any) -> None:
+    """Whether this new payee's name was paid before, how often, and the mean value."""
+    row = history[last]
+    namesakes = valued = value = 0
+    for i in range(first, last):
+        other = history[i]
+        if other.name != row.name or other.counterparty == 0 or other.outward == 0 or other.flags & _NO_FLOW:
+            continue
+        namesakes += 1
+        if other.value >= 0:
+            valued += 1
+            value += other.value
+    out[0] = 1.0 if namesakes > 0 else 0.0
+    out[1] = namesakes
+    if valued > 0:
+        out[2] = value / valued / unit
+
+
+@kernel
+def _ratio_to_largest(history: Any, first: int, last: int) -> float:
+    """Value of this outward movement over the largest earlier one; nan for too few."""
+    valued = largest = 0
+    for i in range(first, last):
+        row = history[i]
+        counts = (row.outward != 0) & (row.value >= 0) & ((row.flags & _NO_FLOW) == 0)
+        valued += counts
+        largest = max(largest, row.value * counts)
+    return history[last].value / largest if valued >= EARLIER_LEAST and largest > 0 else np.nan
 
 
 @kernel
@@ -140,47 +173,16 @@ def fill(history: Any, first: int, last: int, unit: float, scratch: Any, out: An
     out[:] = np.nan
     if row.flags & _NO_FLOW:
         return
-    is_new = True
-    duplicates = 1
-    namesakes = namesakes_valued = namesakes_value = 0
-    invoiced = 0
-    valued = largest = 0
-    alike = 0
-    for i in range(last - 1, first - 1, -1):
-        other = history[i]
-        same = other.counterparty == row.counterparty
-        if same:
-            is_new = False
-        if other.outward != row.outward or other.flags & _NO_FLOW:
-            continue
-        if other.invoice == row.invoice:
-            invoiced += 1
-        if other.name == row.name and not same and other.counterparty != 0:
-            namesakes += 1
-            if other.value >= 0:
-                namesakes_valued += 1
-                namesakes_value += other.value
-        if other.value < 0:
-            continue
-        valued += 1
-        largest = max(largest, other.value)
-        age = row.time_us - other.time_us
-        if same:
-            if age < HOUR_US and other.value == row.value and other.text == row.text:
-                duplicates += 1
-        elif SILENT_DAYS * DAY_US <= age < 90 * DAY_US and _is_like(row.value, other.value):
-            alike += 1
-
-    if row.counterparty != 0 and row.value >= 0:
-        out[0] = duplicates
-        out[7] = _rerouted(history, first, last, scratch) if is_new and alike >= REROUTED_LEAST else 0.0
-    if row.outward and row.name != 0 and row.counterparty != 0:
-        out[1] = 1.0 if is_new and namesakes > 0 else 0.0
-        out[2] = namesakes if is_new else 0.0
-        if is_new and namesakes_valued > 0:
-            out[3] = namesakes_value / namesakes_valued / unit
+    known = row.counterparty != 0
+    is_new = known and scratch.parties[scratch.rows[last - first].who].rows == 1
+    if known and row.value >= 0:
+        out[0] = _duplicates(history, scratch.sight[0].hour, last)
+        out[7] = _rerouted(history, first, last, scratch) if is_new else 0.0
+    if row.outward and row.name != 0 and known:
+        out[1] = out[2] = 0.0
+        if is_new:
+            _fill_namesakes(history, first, last, unit, out[1:4])
     if row.invoice != 0:
-        out[4] = invoiced
-        out[5] = _invoice_counterparties(history, first, last, scratch)
-    if row.outward and row.value >= 0 and valued >= EARLIER_LEAST and largest > 0:
-        out[6] = row.value / largest
+        _fill_invoice(history, first, last, scratch, out[4:6])
+    if row.outward and row.value >= 0:
+        out[6] = _ratio_to_largest(history, first, last)

@@ -9,8 +9,8 @@ import numpy as np
 
 from streams.movement import NO_FLOW, UNKNOWN_PLACE, ChannelCode, MovementFlag
 from streams.signals.compiled import flag, kernel
-from streams.signals.family import DAY_US, DIRECTIONS, HOUR_US, Family, Signal
-from streams.signals.scratch import find
+from streams.signals.family import DIRECTIONS, HOUR_US, Family, Signal
+from streams.signals.scratch import begin, is_new
 from streams.tags import Tag
 
 EARTH_RADIUS_KM = 6371.0088
@@ -101,17 +101,13 @@ _UNKNOWN_PLACE = int(UNKNOWN_PLACE)
 _SHIFT = np.uint64(0x9E3779B97F4A7C15)
 _BUSINESS_DAY, _TEN_DAYS, _THIRTY_DAYS, _DEVICE, _LODGINGS, _RIDES = 1, 3, 5, 7, 8, 9
 """Kinds of distinct counts; the first three take two numbers each, one for a direction."""
+_KINDS = 6
 
 
 @kernel
-def _is_new(scratch: Any, stamp: int, key: Any, kind: int) -> bool:
+def _is_new(scratch: Any, key: Any, kind: int) -> bool:
     mixed: Any = np.uint64(key) ^ (_SHIFT * np.uint64(kind))
-    slot = find(scratch, stamp, mixed)
-    if scratch[slot].stamp == stamp:
-        return False
-    scratch[slot].stamp = stamp
-    scratch[slot].key = mixed
-    return True
+    return is_new(scratch, mixed)
 
 
 @kernel
@@ -168,16 +164,16 @@ def _news(history: Any, first: int, last: int, out: Any) -> None:
 
 
 @kernel
-def _count_cash(this: Any, row: Any, scratch: Any, stamp: int, age: int, out: Any) -> None:
+def _count_cash(this: Any, row: Any, scratch: Any, lately: bool, out: Any) -> None:
     at = _PER_DIRECTION * row.outward
     if row.business_day == this.business_day:
         out[at + 1] += 1
-        if row.branch != 0 and _is_new(scratch, stamp, row.branch, _BUSINESS_DAY + row.outward):
+        if row.branch != 0 and _is_new(scratch, row.branch, _BUSINESS_DAY + row.outward):
             out[at] += 1
-    if row.branch != 0 and _is_new(scratch, stamp, row.branch, _THIRTY_DAYS + row.outward):
+    if row.branch != 0 and _is_new(scratch, row.branch, _THIRTY_DAYS + row.outward):
         out[at + 3] += 1
-    if age < 10 * DAY_US:
-        if row.branch != 0 and _is_new(scratch, stamp, row.branch, _TEN_DAYS + row.outward):
+    if lately:
+        if row.branch != 0 and _is_new(scratch, row.branch, _TEN_DAYS + row.outward):
             out[at + 2] += 1
         if row.flags & _BORDER:
             out[at + 4] += max(row.value, 0)
@@ -200,36 +196,34 @@ def _fill(
 ) -> None:
     out[:] = 0.0
     this = history[last]
-    stamp = scratch[0].used + 1
-    scratch[0].used = stamp
+    sight = scratch.sight[0]
+    begin(scratch, _KINDS * (last + 1 - sight.month))
     nearest = np.nan
     seen = 0
     nights = 0
-    for i in range(last, first - 1, -1):
+    for i in range(sight.month, last + 1):
         row = history[i]
-        age = this.time_us - row.time_us
-        if age >= 30 * DAY_US:
-            break
         if row.flags & _NO_FLOW:
             continue
         seen += 1
         if row.flags & _CONFLICT_BORDER:
             out[_AT + 6] += 1
-        if row.device != 0 and _is_new(scratch, stamp, row.device, _DEVICE):
+        if row.device != 0 and _is_new(scratch, row.device, _DEVICE):
             out[_AT + 8] += 1
         if row.tags & _NIGHT:
             nights += 1
         if row.tags & _LODGING and row.outward:
             cell = _cell(row)
-            if cell != 0 and _is_new(scratch, stamp, cell, _LODGINGS):
+            if cell != 0 and _is_new(scratch, cell, _LODGINGS):
                 out[_AT + 11] += 1
         if row.tags & _RIDE and row.outward:
             cell = _cell(row)
-            if cell != 0 and _is_new(scratch, stamp, cell, _RIDES):
+            if cell != 0 and _is_new(scratch, cell, _RIDES):
                 out[_AT + 12] += 1
         if row.channel == _CASH:
-            _count_cash(this, row, scratch, stamp, age, out)
-            if i != last and row.outward == 0 and age < 10 * DAY_US:
+            lately = i >= sight.ten_days
+            _count_cash(this, row, scratch, lately, out)
+            if i != last and row.outward == 0 and lately:
                 away = distance_km(row, this)
                 if not away >= nearest:
                     nearest = away if not np.isnan(away) else nearest

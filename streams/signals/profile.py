@@ -8,7 +8,7 @@ import numpy as np
 
 from streams.movement import NO_FLOW, UNKNOWN_DAY, UNKNOWN_INCOME, PartyCode
 from streams.signals.compiled import flag, kernel
-from streams.signals.family import DAY_US, Family, Signal
+from streams.signals.family import DAY_US, WINDOWS, Family, Signal
 from streams.tags import Profile, Tag
 
 _NO_INCOME = "no income is declared"
@@ -63,6 +63,7 @@ _KNOWN_OCCUPATION, _OFFICIAL = int(Profile.KNOWN_OCCUPATION), int(Profile.OFFICI
 _WITHOUT, _SANCTIONED = int(Profile.WITHOUT_INCOME), int(Profile.SANCTIONED)
 _LUXURY = np.uint64(int(Tag.LUXURY))
 _NO_FLOW = int(NO_FLOW)
+_MONTH = list(WINDOWS).index("30d")
 
 
 @kernel
@@ -90,19 +91,13 @@ def _fill(
     out[1] = month if subject.declared_income != _UNKNOWN_INCOME else np.nan
     out[2] = out[3] = np.nan
     if subject.declared_income > 0:
-        received = 0.0
         luxury = 0.0
-        for i in range(last, first - 1, -1):
-            row = history[i]
-            if now - row.time_us >= 30 * DAY_US:
-                break
-            if row.value <= 0 or row.flags & _NO_FLOW:
-                continue
-            if row.outward == 0:
-                received += row.value
-            elif row.tags & _LUXURY:
-                luxury += row.value
-        out[2] = received / unit / month
+        if scratch.sight[0].tags & _LUXURY:
+            for i in range(scratch.sight[0].month, last + 1):
+                row = history[i]
+                if row.outward and row.value > 0 and row.tags & _LUXURY and not row.flags & _NO_FLOW:
+                    luxury += row.value
+        out[2] = scratch.flows[_MONTH, 0].value / unit / month
         out[3] = luxury / unit / month
     said = subject.profile
     out[4] = _said(said, _KNOWN_PEP, _PEP)

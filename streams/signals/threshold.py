@@ -11,7 +11,8 @@ import numpy as np
 
 from streams.movement import NO_FLOW, ChannelCode, MovementFlag
 from streams.signals.compiled import flag, kernel
-from streams.signals.family import DAY_US, DIRECTIONS, Family, Signal
+from streams.signals.family import DIRECTIONS, Family, Signal
+from streams.signals.sight import has_channel
 from streams.tags import Tag
 
 NEAR_CASH = 0.5
@@ -148,8 +149,67 @@ _INSTRUMENTS_AT = _SHAPE_AT + len(_SHAPE)
 _COUNTED_AT = _INSTRUMENTS_AT + len(_INSTRUMENTS)
 _INSTRUMENT_TAGS = np.uint64(int(Tag.INSTRUMENT | Tag.PREPAID))
 _CASH = int(ChannelCode.CASH)
+_SCALES = 10.0 ** np.arange(256)
+"""Minor units in one unit, by decimals."""
 _SINGLE = int(MovementFlag.SINGLE_REPORT)
 _ROUND, _NO_FLOW = int(MovementFlag.ROUND), int(NO_FLOW)
+
+
+@kernel
+def _fill_near(history: Any, last: int, movement: Any, sight: Any, out: Any) -> None:
+    """Counts and sums, in minor units, of what is near a limit; positions as in `_fill`."""
+    if has_channel(sight, _CASH):
+        for i in range(sight.ten_days, last + 1):
+            row = history[i]
+            if row.channel == _CASH and NEAR_CASH <= row.threshold_ratio < 1.0 and not row.flags & _NO_FLOW:
+                at = _NEAR_AT + _PER_DIRECTION * row.outward
+                out[at] += 1
+                out[at + 1] += row.threshold_value
+    for i in range(sight.week, last + 1):
+        row = history[i]
+        if NEAR_TRAVEL <= row.threshold_ratio < 1.0 and row.channel != _CASH and not row.flags & _NO_FLOW:
+            at = _NEAR_AT + _PER_DIRECTION * row.outward
+            out[at + 2] += 1
+            out[at + 3] += row.threshold_value
+    limit = movement.instrument_limit
+    if limit > 0 and sight.tags & _INSTRUMENT_TAGS:
+        for i in range(sight.week, last + 1):
+            row = history[i]
+            near = NEAR_CASH * limit <= row.threshold_value < limit
+            if near and row.tags & _INSTRUMENT_TAGS and not row.flags & _NO_FLOW:
+                out[_INSTRUMENTS_AT + 1] += 1
+                out[_INSTRUMENTS_AT + 2] += row.threshold_value
+
+
+@kernel
+def _fill_shape(history: Any, last: int, sight: Any, out: Any) -> None:
+    rounds = 0
+    for i in range(sight.month, last + 1):
+        rounds += (history[i].flags & _ROUND) != 0
+    out[0] = rounds
+    out[1] = rounds / (last + 1 - sight.month)
+    this = history[last]
+    out[2] = np.nan
+    if this.value >= 0:
+        similar_from = (1.0 - SIMILAR) * this.value
+        similar_to = (1.0 + SIMILAR) * this.value
+        similar = 0
+        for i in range(sight.week, last + 1):
+            row = history[i]
+            similar += (row.outward == this.outward) & (similar_from <= row.value) & (row.value <= similar_to)
+        out[2] = similar
+
+
+@kernel
+def _booked(days: Any, days_end: int, business_day: int, duty: int) -> tuple[int, int, int, int]:
+    """Value of the cash booked in and out on a business day under a duty, and how many movements that is."""
+    for k in range(days_end - 1, -1, -1):
+        day = days[k]
+        if day.day < business_day:
+            break
+        if day.day == business_day and day.duty == duty:
+            return day.cash_in_booked, day.cash_out_booked, int(day.cash_in_count), int(day.cash_out_count)
+    return 0, 0, 0, 0
 
 
 @kernel
@@ -167,51 +227,10 @@ def _fill(
 ) -> None:
     out[:] = 0.0
     row = history[last]
-    now = row.time_us
-    scale = 10.0**movement.threshold_decimals
-    movements = 0
-    similar_from = (1.0 - SIMILAR) * row.value
-    similar_to = (1.0 + SIMILAR) * row.value
-    for i in range(last, first - 1, -1):
-        other = history[i]
-        age = now - other.time_us
-        if age >= 30 * DAY_US:
-            break
-        movements += 1
-        if other.flags & _ROUND:
-            out[_SHAPE_AT] += 1
-        if age < 7 * DAY_US and other.outward == row.outward and similar_from <= other.value <= similar_to:
-            out[_SHAPE_AT + 2] += 1
-        if other.flags & _NO_FLOW:
-            continue
-        if age < 7 * DAY_US and other.tags & _INSTRUMENT_TAGS:
-            limit = movement.instrument_limit
-            if NEAR_CASH * limit <= other.threshold_value < limit:
-                out[_INSTRUMENTS_AT + 1] += 1
-                out[_INSTRUMENTS_AT + 2] += other.threshold_value
-        at = _NEAR_AT + _PER_DIRECTION * other.outward
-        if other.channel == _CASH:
-            if age < 10 * DAY_US and NEAR_CASH <= other.threshold_ratio < 1.0:
-                out[at] += 1
-                out[at + 1] += other.threshold_value
-        elif age < 7 * DAY_US and NEAR_TRAVEL <= other.threshold_ratio < 1.0:
-            out[at + 2] += 1
-            out[at + 3] += other.threshold_value
-    out[_SHAPE_AT + 1] = out[_SHAPE_AT] / movements
-    if row.value < 0:
-        out[_SHAPE_AT + 2] = np.nan
-
-    booked = np.zeros(2, dtype=np.int64)
-    count = np.zeros(2, dtype=np.int64)
-    for k in range(days_end - 1, -1, -1):
-        if days[k].day < row.business_day:
-            break
-        if days[k].day == row.business_day and days[k].duty == row.duty:
-            booked[0] = days[k].cash_in_booked
-            booked[1] = days[k].cash_out_booked
-            count[0] = days[k].cash_in_count
-            count[1] = days[k].cash_out_count
-            break
+    scale = _SCALES[movement.threshold_decimals]
+    _fill_near(history, last, movement, scratch.sight[0], out)
+    _fill_shape(history, last, scratch.sight[0], out[_SHAPE_AT:])
+    booked = _booked(days, days_end, row.business_day, row.duty)
     has_cash_limit = movement.cash_report_limit > 0
     out[0] = movement.cash_report_limit / scale if has_cash_limit else np.nan
     out[1] = movement.travel_rule_limit / scale if movement.travel_rule_limit > 0 else np.nan
@@ -230,12 +249,12 @@ def _fill(
         else:
             out[at + 4] = booked[direction] / scale
             is_this = row.channel == _CASH and row.outward == direction
+            counted, count = booked[direction], booked[2 + direction]
             if row.flags & _SINGLE:
-                booked[direction] = row.threshold_value if is_this else 0
-                count[direction] = is_this
-            out[at + 5] = flag(is_this and booked[direction] >= movement.cash_report_reached)
-            out[_COUNTED_AT + 2 * direction] = booked[direction] / scale
-            out[_COUNTED_AT + 2 * direction + 1] = count[direction]
+                counted, count = (row.threshold_value, 1) if is_this else (0, 0)
+            out[at + 5] = flag(is_this and counted >= movement.cash_report_reached)
+            out[_COUNTED_AT + 2 * direction] = counted / scale
+            out[_COUNTED_AT + 2 * direction + 1] = count
         if movement.travel_rule_limit <= 0:
             out[at + 2] = out[at + 3] = np.nan
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from streams.movement import NO_FLOW, ChannelCode
 from streams.signals.compiled import kernel
-from streams.signals.family import DAY_US, DIRECTIONS, HOUR_US, WINDOWS, Family, Signal
+from streams.signals.family import DIRECTIONS, WINDOWS, Family, Signal
+from streams.signals.sight import channel_flow, has_channel
 
 SMALL_UNITS = 300
 """A small amount is below this many units of the base currency."""
@@ -56,12 +57,26 @@ _SMALL = tuple(
 )
 _SHARE = (Signal("cash_share_30d", "share", "Share of cash in all value of 30d.", "30d", "nothing moved"),)
 
-_HOUR, _DAY, _WEEK, _MONTH = HOUR_US, DAY_US, 7 * DAY_US, 30 * DAY_US
 _CASH, _CRYPTO = int(ChannelCode.CASH), int(ChannelCode.CRYPTO)
 _NO_FLOW = int(NO_FLOW)
+_WINDOWS = len(WINDOWS)
 _CHANNELS_AT = len(_FLOW)
 _SMALL_AT = _CHANNELS_AT + len(_CHANNELS)
 _SHARE_AT = _SMALL_AT + len(_SMALL)
+
+
+@kernel
+def _small_flow(history: Any, start: int, end: int, below: float) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Count and value in minor units, in and out, of the small flows; `end` is the row after the last."""
+    count = count_out = value = value_out = 0
+    for i in range(start, end):
+        row = history[i]
+        is_small = int((row.value >= 0) & (row.value < below) & ((row.flags & _NO_FLOW) == 0))
+        count += is_small
+        count_out += is_small * row.outward
+        value += is_small * row.value
+        value_out += is_small * row.value * row.outward
+    return (count - count_out, value - value_out), (count_out, value_out)
 
 
 @kernel
@@ -77,56 +92,40 @@ def _fill(
     scratch: Any,
     out: Any,
 ) -> None:
-    out[:] = 0.0
-    now = history[last].time_us
-    small = SMALL_UNITS * unit
+    out[_CHANNELS_AT:_SMALL_AT] = 0.0
+    sight = scratch.sight[0]
+    flows = scratch.flows
+    for direction in range(2):
+        for window in range(_WINDOWS):
+            at = 2 * (_WINDOWS * direction + window)
+            out[at] = flows[window, direction].count
+            out[at + 1] = flows[window, direction].value / unit
+
     cash = 0.0
-    for i in range(last, first - 1, -1):
-        row = history[i]
-        age = now - row.time_us
-        if age >= _MONTH:
-            break
-        if row.flags & _NO_FLOW:
-            continue
-        value = float(max(row.value, 0))
-        direction = 8 * row.outward
-        month = direction + 6
-        out[month] += 1
-        out[month + 1] += value
-        is_small = 0 <= row.value < small
-        small_at = _SMALL_AT + 4 * row.outward
-        if is_small:
-            out[small_at + 2] += 1
-            out[small_at + 3] += value
-        if row.channel == _CASH:
-            cash += value
-        if age >= _WEEK:
-            continue
-        out[direction + 4] += 1
-        out[direction + 5] += value
-        channels_at = _CHANNELS_AT + 3 * row.outward
-        if row.channel == _CASH:
-            out[channels_at] += 1
-            out[channels_at + 1] += value
-        elif row.channel == _CRYPTO:
-            out[channels_at + 2] += value
-        if is_small:
-            out[small_at] += 1
-            out[small_at + 1] += value
-        if age < _DAY:
-            out[direction + 2] += 1
-            out[direction + 3] += value
-            if age < _HOUR:
-                out[direction] += 1
-                out[direction + 1] += value
-    total = out[7] + out[15]
+    if has_channel(sight, _CASH):
+        week = channel_flow(history, sight.week, last + 1, _CASH)
+        earlier = channel_flow(history, sight.month, sight.week, _CASH)
+        cash = week[0][1] + week[1][1] + earlier[0][1] + earlier[1][1]
+        for direction in range(2):
+            out[_CHANNELS_AT + 3 * direction] = week[direction][0]
+            out[_CHANNELS_AT + 3 * direction + 1] = week[direction][1] / unit
+    if has_channel(sight, _CRYPTO):
+        crypto = channel_flow(history, sight.week, last + 1, _CRYPTO)
+        out[_CHANNELS_AT + 2] = crypto[0][1] / unit
+        out[_CHANNELS_AT + 5] = crypto[1][1] / unit
+    total = flows[_WINDOWS - 1, 0].value + flows[_WINDOWS - 1, 1].value
     out[_SHARE_AT] = cash / total if total > 0 else np.nan
-    for k in range(1, _CHANNELS_AT, 2):
-        out[k] /= unit
-    for k in (1, 2, 4, 5):
-        out[_CHANNELS_AT + k] /= unit
-    for k in range(1, 8, 2):
-        out[_SMALL_AT + k] /= unit
+
+    small = _small_flow(history, sight.week, last + 1, SMALL_UNITS * unit)
+    before = _small_flow(history, sight.month, sight.week, SMALL_UNITS * unit)
+    for direction in range(2):
+        at = _SMALL_AT + 4 * direction
+        count, value = small[direction]
+        earlier_count, earlier_value = before[direction]
+        out[at] = count
+        out[at + 1] = value / unit
+        out[at + 2] = count + earlier_count
+        out[at + 3] = (value + earlier_value) / unit
 
 
 FAMILY = Family("volume", _FLOW + _CHANNELS + _SMALL + _SHARE, _fill)
