@@ -1,6 +1,6 @@
 import math
 import struct
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -11,6 +11,7 @@ from streams.errors import StateError
 from streams.movement import (
     HISTORY,
     HISTORY_BYTES,
+    INSTITUTION_KINDS,
     LAYOUT,
     MOVEMENT,
     MOVEMENT_BYTES,
@@ -20,10 +21,13 @@ from streams.movement import (
     MovementFlag,
     Words,
     decode_words,
+    duty_code,
+    duty_of,
     encode_words,
     pack_fixed,
     parse,
 )
+from streams.settings import Institution
 
 NAMES = tuple(name for name in np.dtype(MOVEMENT).names or () if name not in ("reserved", "unused"))
 """The fields in the order in which `pack_fixed` takes them."""
@@ -71,6 +75,18 @@ def test_a_record_of_movements_has_no_holes_and_is_little_endian() -> None:
     movement = np.dtype(MOVEMENT)
     assert sum(movement[name].itemsize for name in movement.names or ()) == MOVEMENT_BYTES
     assert packed(time_us=1)[:8] == struct.pack("<q", 1)
+
+
+@pytest.mark.parametrize("country", ["AA", "US", "CA", "ZZ"])
+@pytest.mark.parametrize("kind", INSTITUTION_KINDS)
+def test_a_duty_code_is_country_and_kind_in_two_bytes(country: str, kind: str) -> None:
+    code = duty_code(country, kind)
+    assert 0 < code < 2**16
+    assert duty_of(code) == (country, kind)
+
+
+def test_institutions_have_the_kinds_of_the_settings() -> None:
+    assert get_args(Institution.model_fields["kind"].annotation) == INSTITUTION_KINDS
 
 
 @given(st.lists(st.tuples(st.integers(0, 2**63 - 1), st.binary(max_size=50)), max_size=20))

@@ -49,6 +49,20 @@ def test_new_counterparties_are_distinct_and_a_named_one_stays_the_same():
     assert [transaction.creditor for transaction in same] == [Party(account="P1")] * 4
 
 
+def test_a_subject_may_move_the_money_of_another_or_only_have_it_moved_for_it():
+    owner, other = {"customer": "C2"}, {"conductor": {"customer": "C3"}, "beneficiaries": [{"customer": "C1"}]}
+    conducted, received = expand(
+        case(
+            {"at": "1d", "in": "1 USD", "channel": "cash", "for": owner},
+            {"at": "2d", "out": "1 USD", "channel": "cash", "for": owner, "with": other},
+        ),
+        "name",
+    )
+    assert (conducted.creditor, conducted.conductor) == (Party(customer="C2"), Party(customer="C1"))
+    assert (received.debtor, received.conductor) == (Party(customer="C2"), Party(customer="C3"))
+    assert received.beneficiaries == (Party(customer="C1"),)
+
+
 def test_the_day_of_opening_counts_back_from_the_start():
     (transaction,) = expand(case({"at": "5d", "in": "1 EUR"}, account="A1", kind="person", opened="10d before"), "name")
     assert transaction.creditor == Party(account="A1", kind="person", opened=date(2024, 12, 27))
