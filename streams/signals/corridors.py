@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from streams.movement import NO_FLOW, MovementFlag
+from streams.movement import NO_FLOW, ChannelCode, MovementFlag
 from streams.signals.compiled import flag, kernel
 from streams.signals.family import DAY_US, DIRECTIONS, Family, Signal
 from streams.signals.scratch import begin, is_new
@@ -33,7 +33,9 @@ _CLASSES: dict[str, tuple[MovementFlag, str]] = {
 """Each class with its flags and its name in words."""
 _PER_CLASS = 5
 _NO_COUNTRY = "the counterparty's country is not sent"
-_DISTINCT = ("foreign_in", "foreign_out", "conflict_area_out", "exploitation_source_out")
+_DISTINCT = ("foreign_in", "foreign_out")
+_DISTINCT_SENT = ("conflict_area_out", "exploitation_source_out")
+"""Counted other than by card: whoever travels pays many shops."""
 
 
 def _of_class(name: str, words: str) -> tuple[Signal, ...]:
@@ -64,20 +66,33 @@ _SIGNALS = (
         )
         for name in _DISTINCT
     ),
+    *(
+        Signal(
+            f"{name}_counterparties_30d",
+            "count",
+            f"Distinct receivers in {_CLASSES[name.removesuffix('_out')][1]} within 30d, paid other than by card.",
+            "30d",
+        )
+        for name in _DISTINCT_SENT
+    ),
     Signal("foreign_out_countries_30d", "count", "Distinct other countries paid within 30d.", "30d"),
     Signal(
         "small_foreign_out_count_30d",
         "count",
-        f"Payments to other countries below {SMALL_UNITS} units of the base currency within 30d.",
+        f"Payments to other countries below {SMALL_UNITS} units of the base currency within 30d, other than by card.",
         "30d",
     ),
     Signal(
-        "small_foreign_out_counterparties_30d", "count", "Distinct receivers of small payments abroad in 30d.", "30d"
+        "small_foreign_out_counterparties_30d",
+        "count",
+        "Distinct receivers of small payments abroad in 30d, other than by card.",
+        "30d",
     ),
     Signal(
         "small_conflict_area_out_counterparties_30d",
         "count",
-        "Distinct receivers of small payments to conflict zones and countries on the way into one within 30d.",
+        "Distinct receivers of small payments to conflict zones and countries on the way into one within 30d, other"
+        " than by card.",
         "30d",
     ),
     Signal(
@@ -96,6 +111,18 @@ _SIGNALS = (
         "no earlier movement is known",
         daily=True,
     ),
+    Signal(
+        "new_foreign_out_counterparties_30d",
+        "count",
+        "Distinct receivers abroad within 30d, paid other than by card, whom the kept history had not paid before.",
+        "30d",
+    ),
+    Signal(
+        "new_conflict_area_out_counterparties_30d",
+        "count",
+        "Those of them in conflict zones and countries on the way into one.",
+        "30d",
+    ),
 )
 _AT = len(_CLASSES) * _PER_CLASS
 _MASKS = np.array([int(flags) for flags, _ in _CLASSES.values()], dtype=np.uint32)
@@ -103,24 +130,25 @@ _ANY = np.uint32(np.bitwise_or.reduce(_MASKS) | int(MovementFlag.TRAVEL_CONFLICT
 _FOREIGN, _CONFLICT = int(MovementFlag.FOREIGN), int(_CONFLICT_AREA)
 _EXPLOITATION, _TRAVEL = int(MovementFlag.EXPLOITATION_SOURCE), int(MovementFlag.TRAVEL_CONFLICT)
 _CONFLICT_USE = int(_CONFLICT_AREA | MovementFlag.TRAVEL_CONFLICT | MovementFlag.CONFLICT_BORDER_AREA)
-_NO_FLOW = int(NO_FLOW)
-_FOREIGN_WHO, _CONFLICT_WHO, _EXPLOITATION_WHO, _SMALL_FOREIGN_WHO, _SMALL_CONFLICT_WHO = (1 << k for k in range(5))
+_NO_FLOW, _CARD = int(NO_FLOW), int(ChannelCode.CARD)
+_FOREIGN_WHO, _CONFLICT_WHO, _EXPLOITATION_WHO, _SMALL_FOREIGN_WHO, _SMALL_CONFLICT_WHO, _SENT_WHO = (
+    1 << k for k in range(6)
+)
 """What a counterparty in one direction was counted under."""
 
 
 @kernel
-def _count_distinct(pair: Any, row: Any, small: bool, out: Any) -> None:
-    """Count the counterparty of a row under what it was not seen under yet."""
+def _count_distinct(pair: Any, row: Any, small: bool, start: int, out: Any) -> None:
+    """Count the counterparty of a row under what it was not seen under yet; the month begins in row `start`."""
     under = 0
+    sent = row.channel != _CARD
     if row.flags & _FOREIGN:
         under |= _FOREIGN_WHO
-        if small:
-            under |= _SMALL_FOREIGN_WHO
-    if row.flags & _CONFLICT:
-        under |= _CONFLICT_WHO
-        if small:
-            under |= _SMALL_CONFLICT_WHO
-    if row.flags & _EXPLOITATION:
+        if sent:
+            under |= _SENT_WHO | (_SMALL_FOREIGN_WHO if small else 0)
+    if sent and row.flags & _CONFLICT:
+        under |= _CONFLICT_WHO | (_SMALL_CONFLICT_WHO if small else 0)
+    if sent and row.flags & _EXPLOITATION:
         under |= _EXPLOITATION_WHO
     fresh = under & ~pair.corridors
     pair.corridors |= under
@@ -132,6 +160,9 @@ def _count_distinct(pair: Any, row: Any, small: bool, out: Any) -> None:
     out[_AT + 3] += (fresh & _EXPLOITATION_WHO) != 0
     out[_AT + 6] += (fresh & _SMALL_FOREIGN_WHO) != 0
     out[_AT + 7] += (fresh & _SMALL_CONFLICT_WHO) != 0
+    if pair.oldest >= start:
+        out[_AT + 11] += (fresh & _SENT_WHO) != 0
+        out[_AT + 12] += (fresh & _CONFLICT_WHO) != 0
 
 
 @kernel
@@ -151,13 +182,13 @@ def _count_flows(history: Any, first: int, last: int, small_below: float, scratc
         small = 0 <= row.value < small_below
         who = scratch.rows[i - first].who
         if who != 0:
-            _count_distinct(scratch.pairs[2 * who + row.outward], row, small, out)
+            _count_distinct(scratch.pairs[2 * who + row.outward], row, small, start, out)
         if row.outward == 0:
             continue
         if row.flags & _FOREIGN:
             if row.country != 0 and is_new(scratch, row.country):
                 out[_AT + 4] += 1
-            out[_AT + 5] += small
+            out[_AT + 5] += small and row.channel != _CARD
         if row.flags & _TRAVEL:
             out[_AT + 8] += 1
             out[_AT + 9] += value

@@ -74,15 +74,15 @@ _SIGNALS = (
     Signal(
         "device_is_new",
         "flag",
-        "No earlier kept movement was made with this device.",
-        unknown="no device is sent, now or before",
+        "No kept movement of more than 24h ago was made with this device.",
+        unknown="no device is sent, now or more than 24h ago",
     ),
     Signal("devices_30d", "count", "Distinct devices within 30d.", "30d"),
     Signal(
         "place_country_is_new",
         "flag",
-        "No earlier kept movement was made in this country.",
-        unknown="no country of the place is sent, now or before",
+        "No kept movement of more than 24h ago was made in this country.",
+        unknown="no country of the place is sent, now or more than 24h ago",
     ),
     Signal(
         "night_share_30d", "share", "Share of movements between 22:00 and 06:00 in all of 30d.", "30d", "nothing moved"
@@ -146,12 +146,12 @@ def _travel(history: Any, first: int, last: int, out: Any) -> None:
 
 
 @kernel
-def _news(history: Any, first: int, last: int, out: Any) -> None:
-    """Whether device and country of the place are new; positions as in `_fill`."""
+def _news(history: Any, first: int, last: int, sight: Any, out: Any) -> None:
+    """Whether device and country of the place were unknown a day ago; positions as in `_fill`."""
     this = history[last]
     device = np.nan
     country = np.nan
-    for i in range(last - 1, first - 1, -1):
+    for i in range(sight.day - 1, first - 1, -1):
         row = history[i]
         if this.device != 0 and row.device != 0 and device != 0.0:
             device = flag(row.device != this.device)
@@ -231,7 +231,7 @@ def _fill(
     _travel(history, first, last, out[_AT + 1 : _AT + 3])
     out[_AT + 3] = flag((this.flags & _BORDER) != 0)
     out[_AT + 4] = flag((this.flags & _CONFLICT_BORDER) != 0)
-    _news(history, first, last, out)
+    _news(history, first, last, sight, out)
     out[_AT + 10] = nights / seen if seen > 0 else np.nan
     out[4] /= unit
     out[_PER_DIRECTION + 4] /= unit

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
 
-from streams.movement import MovementFlag, PartyCode
+from streams.movement import ChannelCode, MovementFlag, PartyCode
 from streams.tags import TAG_NAMES, Profile, Tag
 from tests.signals.slow import DAY, DIRECTIONS, IN, OUT, Moment, Seen, twin
 
@@ -94,12 +94,29 @@ for _name, _flags in CLASSES.items():
     )
     for _direction, _outward in DIRECTIONS.items():
         totals(f"{_name}_{_direction}", "30d", flagged(_flags, _outward))
-for _name, _outward in (("foreign", IN), ("foreign", OUT), ("conflict_area", OUT), ("exploitation_source", OUT)):
-    twin(f"{_name}_{'out' if _outward else 'in'}_counterparties_30d")(
-        partial(_people_of, flagged(CLASSES[_name], _outward))
+for _outward in (IN, OUT):
+    twin(f"foreign_{'out' if _outward else 'in'}_counterparties_30d")(
+        partial(_people_of, flagged(CLASSES["foreign"], _outward))
     )
 _foreign_out = flagged(CLASSES["foreign"], OUT)
-_conflict_out = flagged(CLASSES["conflict_area"], OUT)
+
+
+def _sent(name: str, m: Moment) -> list[Seen]:
+    return [seen for seen in flagged(CLASSES[name], OUT)(m) if seen.channel != ChannelCode.CARD]
+
+
+def _not_paid_before(m: Moment, movements: list[Seen]) -> list[Seen]:
+    month = m.flow("30d")
+    before = {seen.counterparty for seen in m.visible if seen.flows and seen.outward and seen not in month}
+    return [seen for seen in movements if seen.counterparty not in before]
+
+
+for _name in ("conflict_area", "exploitation_source"):
+    twin(f"{_name}_out_counterparties_30d")(lambda m, name=_name: people(_sent(name, m)))  # type: ignore[misc]
+for _name in ("foreign", "conflict_area"):
+    twin(f"new_{_name}_out_counterparties_30d")(
+        lambda m, name=_name: people(_not_paid_before(m, _sent(name, m)))  # type: ignore[misc]
+    )
 _travel = flagged(MovementFlag.TRAVEL_CONFLICT, OUT)
 
 
@@ -108,9 +125,9 @@ def _small(m: Moment, movements: list[Seen]) -> list[Seen]:
 
 
 twin("foreign_out_countries_30d")(lambda m: len({seen.country for seen in _foreign_out(m) if seen.country}))
-twin("small_foreign_out_count_30d")(lambda m: len(_small(m, _foreign_out(m))))
-twin("small_foreign_out_counterparties_30d")(lambda m: people(_small(m, _foreign_out(m))))
-twin("small_conflict_area_out_counterparties_30d")(lambda m: people(_small(m, _conflict_out(m))))
+twin("small_foreign_out_count_30d")(lambda m: len(_small(m, _sent("foreign", m))))
+twin("small_foreign_out_counterparties_30d")(lambda m: people(_small(m, _sent("foreign", m))))
+twin("small_conflict_area_out_counterparties_30d")(lambda m: people(_small(m, _sent("conflict_area", m))))
 totals("conflict_travel_out", "30d", _travel)
 
 

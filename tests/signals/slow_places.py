@@ -91,7 +91,7 @@ twin("conflict_border_count_30d")(
 
 def _is_new(m: Moment, field: str) -> float:
     this = getattr(m.this, field)
-    earlier = {getattr(seen, field) for seen in m.visible[:-1]} - {0}
+    earlier = {getattr(seen, field) for seen in m.visible if m.now - seen.time_us >= DAY} - {0}
     return this not in earlier if this and earlier else math.nan
 
 
