@@ -10,10 +10,10 @@ from streams.catalogue.cases import Evaluate, expand, failures
 from streams.catalogue.catalogue import Catalogue
 from streams.catalogue.duration import parse_duration
 from streams.catalogue.expression import AllOf, AnyOf, Compare, Condition, comparisons, names, negate
+from streams.catalogue.fairness import is_protected, turns_on_behaviour
 from streams.catalogue.needed import FIELDS, WATCH_LIST, alternatives
-from streams.catalogue.solver import is_trivial, witness
+from streams.catalogue.solver import witness
 from streams.catalogue.typology import Typology
-from streams.catalogue.vocabulary import is_protected
 from streams.catalogue.words import unit_of
 from streams.errors import CatalogueError
 
@@ -79,23 +79,15 @@ def _currencies(typology: Typology) -> Iterator[Problem]:
 
 
 def _protected(typology: Typology) -> Iterator[Problem]:
-    if not _turns_on_behaviour(typology.condition, typology):
+    if typology.topic == "reports.due":
+        # The law says what is reported without suspicion.
+        return
+    if not turns_on_behaviour(typology.condition, typology.vocabulary.units):
+        about = ", ".join(sorted(filter(is_protected, typology.signals)))
         yield (
-            f"it can fire on {', '.join(sorted(filter(is_protected, typology.signals))) or 'nothing'} alone",
-            "add a comparison of what was done to every way in which it can fire",
+            f"it can fire on an ordinary payment{f', by {about} alone' if about else ''}",
+            "add a comparison of what was done, and that one ordinary payment does not meet, to every way to fire",
         )
-
-
-def _turns_on_behaviour(condition: Condition, typology: Typology) -> bool:
-    """Whether every way to make the condition true needs a comparison of behaviour that could also be false."""
-    match condition:
-        case Compare():
-            behaves = any(not is_protected(name) and not name.startswith("threshold_") for name in names(condition))
-            return behaves and not is_trivial(condition, typology.vocabulary.units)
-        case AllOf(parts):
-            return any(_turns_on_behaviour(part, typology) for part in parts)
-        case AnyOf(parts):
-            return all(_turns_on_behaviour(part, typology) for part in parts)
 
 
 def _papers(typology: Typology) -> Iterator[Problem]:
