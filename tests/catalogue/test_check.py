@@ -48,7 +48,7 @@ def test_a_typology_that_always_fires_is_found(tmp_path: Path, when: str):
     ],
 )
 def test_a_condition_that_is_narrow_but_possible_is_no_finding(tmp_path: Path, when: str):
-    assert problems(tmp_path, when) == []
+    assert problems(tmp_path, when, window="window: 30d") == []
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_typology_that_turns_on_who_somebody_is_is_refused(tmp_path: Path, whe
     ],
 )
 def test_no_ordinary_payment_fires_by_who_or_where_somebody_is(tmp_path: Path, when: str):
-    write(tmp_path, when=when, narrative="narrative: Text")
+    write(tmp_path, when=when, narrative="narrative: Text", window="window: 30d")
     findings = check(Catalogue.load([tmp_path], None, REGISTRY))
     assert [finding.what.split(", by ")[0] for finding in findings] == ["it can fire on an ordinary payment"]
 
@@ -100,7 +100,7 @@ def test_no_ordinary_payment_fires_by_who_or_where_somebody_is(tmp_path: Path, w
     ],
 )
 def test_what_was_done_beside_it_may_fire_and_so_may_a_sanctions_list(tmp_path: Path, when: str):
-    write(tmp_path, when=when, narrative="narrative: Text")
+    write(tmp_path, when=when, narrative="narrative: Text", window="window: 30d")
     assert check(Catalogue.load([tmp_path], None, REGISTRY)) == []
 
 
@@ -136,12 +136,49 @@ def test_what_is_missing_or_out_of_bounds_is_found(tmp_path: Path, key: str, lin
     assert problems(tmp_path, **{key: line}) == [problem]
 
 
-def test_a_daily_signal_allows_a_window_as_long_as_the_daily_history(tmp_path: Path):
-    assert problems(tmp_path, "surge_7d > 3 and in_sum_7d > 5000", window="window: 300d") == []
+def test_evidence_reaches_no_farther_than_single_movements_though_a_daily_signal_does(tmp_path: Path):
+    when = "surge_7d > 3 and in_sum_7d > 5000"
+    assert problems(tmp_path, when, window="window: 90d") == []
+    assert problems(tmp_path, when, window="window: 300d") == ["its window of 300d is outside what the state keeps"]
+
+
+def test_a_daily_signal_needs_as_many_days_as_it_reads(tmp_path: Path):
+    write(tmp_path, when="surge_7d > 3 and in_sum_7d > 5000")
     catalogue = Catalogue.load([tmp_path], None, SIGNALS)
-    assert [finding.what for finding in check(catalogue, history_days=200)] == [
-        "its window of 300d is outside what the state keeps"
+    assert check(catalogue, history_days=63) == []
+    assert [finding.what for finding in check(catalogue, history_days=62)] == [
+        "it reads surge_7d over 63d, and 62 days are kept"
     ]
+
+
+@pytest.mark.parametrize(
+    ("when", "cut"),
+    [
+        ("in_count_7d >= 3 and in_sum_30d >= 9000", "in_sum_30d"),
+        ("in_count_7d >= 3 and (in_sum_7d > 5 or 9 < out_count_30d)", "out_count_30d"),
+        ("in_count_7d >= 3 and cash_in_places_10d >= 2", "cash_in_places_10d"),
+        ("in_count_7d >= 3 and in_sum_7d < 2 * in_sum_30d", "in_sum_30d"),
+        ("in_count_7d >= 3 and in_sum_7d - salary_in_sum_30d >= 5000", ""),
+        ("in_count_7d >= 3 and in_top_share_30d <= 0.5 and in_sum_surge_7d > 3", ""),
+        ("in_count_7d >= 3 and in_sum_7d > 0.5 * in_sum_30d and salary_in_count_30d == 0", ""),
+        ("in_count_7d >= 3 and cash_in_places_business_day >= 2", ""),
+    ],
+)
+def test_evidence_is_gathered_as_far_back_as_the_condition_demands(tmp_path: Path, when: str, cut: str):
+    write(tmp_path, when=when, narrative="narrative: Text")
+    found = [finding.what for finding in check(Catalogue.load([tmp_path], None, REGISTRY))]
+    assert found == ([f"its window of 7d cuts off evidence, for it fires on {cut}"] if cut else [])
+
+
+def test_only_what_was_touched_is_looked_at_and_its_clashes_with_others(tmp_path: Path):
+    text = "narrative: Text"
+    write(tmp_path, "first", when="in_sum_7d > 5000", narrative=text)
+    write(tmp_path, "second", when="in_sum_7d > 5000", narrative=text)
+    write(tmp_path, "third", when="in_sum_7d > 5", narrative=text)
+    catalogue = Catalogue.load([tmp_path], None, SIGNALS)
+    found = {only: [finding.file for finding in check(catalogue, only={only})] for only in ("first", "second", "third")}
+    assert found == {"first": ["second.yaml"], "second": ["second.yaml"], "third": ["third.yaml"]}
+    assert check(catalogue, only=set()) == []
 
 
 def test_two_typologies_of_one_condition_clash(tmp_path: Path):
