@@ -92,6 +92,7 @@ def test_what_it_needs_is_what_it_cannot_do_without(typology: Typology, referenc
         if any(fires(typology, stripped(stream, alternatives(needed)), reference) for stream in streams)
     ]
     declared = {field for needed in typology.needs for field in alternatives(needed)}
+    declared |= {field.split(".")[0] for field in declared}
     undeclared = [
         field
         for field in used(streams)
