@@ -30,8 +30,8 @@ def untriggered(
     """A finding for each of these `typologies` of the catalogue that has no injection or that none of them triggers.
 
     They are injected openly into a town, which is watched as a bank in the United States watches it, with the shipped
-    reference tables: these are what the shipped typologies are written for. The town has so many `subjects` and lives so
-    many `days`; each typology is injected so many `times`.
+    reference tables: these are what the shipped typologies are written for. The town has so many `subjects` and lives
+    so many `days`; each typology is injected so many `times`.
     """
     wanted = list(typologies)
     town = build(_SEED, subjects, days, times, typologies=sorted({each.id for each in wanted} & {*crimes.names()}))
