@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from streams.intake.screening import Screen
@@ -22,8 +23,15 @@ WATCH = WatchList(
 
 def sanctioned(**parties: Party) -> bool:
     time = datetime(DAY.year, DAY.month, DAY.day, 12, tzinfo=UTC)
-    stated = {"debtor": Party(customer="C1"), "creditor": Party(account="X1"), **parties}
-    transaction = Transaction(id="T1", time=time, amount=Decimal(100), currency="EUR", **stated)
+    plain = Transaction(
+        id="T1",
+        time=time,
+        amount=Decimal(100),
+        currency="EUR",
+        debtor=Party(customer="C1"),
+        creditor=Party(account="X1"),
+    )
+    transaction = msgspec.structs.replace(plain, **parties)
     return Screen(WATCH).hits(transaction, DAY.toordinal() - EPOCH_ORDINAL).sanctioned
 
 

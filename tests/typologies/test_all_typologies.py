@@ -170,7 +170,8 @@ def fired_in(typology: Typology, reference: Reference, case: Case, name: str) ->
     transactions, watch = staged(case, name)
     assert list(Offline(alone, Settings(), reference, watch, observe).judge(transactions))
     rows = np.concatenate(seen)
-    return rows[alone.evaluate(rows)[0]]
+    fired: np.ndarray = rows[alone.evaluate(rows)[0]]
+    return fired
 
 
 def case_rows(typology: Typology, reference: Reference) -> Iterator[np.ndarray]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import TypeVar
 
 import msgspec
 import pytest
@@ -27,6 +28,7 @@ ABSENT_TRANSACTION = Transaction(id="T", time=datetime(2025, 1, 6, tzinfo=UTC), 
 ABSENT = {"party": Party(), "place": Place(), "commodity": Commodity()}
 
 Stream = tuple[list[Transaction], list[Entry]]
+Record = TypeVar("Record", bound=msgspec.Struct)
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +45,7 @@ def firing(typology: Typology) -> list[Stream]:
     ]
 
 
-def emptied(record: msgspec.Struct, field: str, absent: msgspec.Struct) -> msgspec.Struct:
+def emptied(record: Record, field: str, absent: Record) -> Record:
     return msgspec.structs.replace(record, **{field: getattr(absent, field)})
 
 
