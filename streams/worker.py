@@ -7,7 +7,6 @@ import logging
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any, cast
 
 import faust
@@ -17,7 +16,6 @@ from faust.types import TP, TopicT
 from streams import metrics, outbound, topics
 from streams.activity import Activity
 from streams.catalogue.catalogue import Catalogue
-from streams.catalogue.deployment import Deployment
 from streams.connection import faust_credentials
 from streams.errors import Reason, Rejection
 from streams.evaluation import Evaluator, Outcome
@@ -52,11 +50,6 @@ def observed(agent: str, batches: Sequence[Batch]) -> Iterator[None]:
     metrics.RECORDS.labels(batches[0].topic).inc(size)
     with metrics.STAGE.labels(agent).time():
         yield
-
-
-def load_catalogue(settings: Settings) -> Catalogue:
-    """The shipped typologies and an institution's own, with the changes that are in force now."""
-    return Deployment.read(settings).prove(settings.catalogue_at or datetime.now(UTC))
 
 
 def make_store(settings: Settings) -> Store:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import re
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import pytest
 
 from streams import metrics
 from streams.catalogue import SHIPPED, Catalogue
+from streams.catalogue.deployment import Deployment
 from streams.errors import CatalogueError
 from streams.reload import Reloader, show_in_force
 from streams.settings import Settings
@@ -48,6 +51,14 @@ def bench(tmp_path: Path) -> Bench:
 
 def senders(number: int, day: int = 0, **fields: object) -> dict[str, object]:
     return change(day, params={"day_senders": number}, **fields)
+
+
+def own_text(own_condition: bool = True) -> str:
+    """A file of an institution's own, `own.yaml`."""
+    text = (SHIPPED / "fan-in.yaml").read_text().replace("id: fan-in", "id: own")
+    return (
+        text.replace("and in_sum_7d >= params.min_value", "and in_sum_7d > params.min_value") if own_condition else text
+    )
 
 
 def failures() -> float:
@@ -154,7 +165,7 @@ async def test_what_was_agreed_before_a_bad_edit_still_takes_effect(bench: Bench
 
 
 async def test_a_file_of_an_own_folder_is_taken_up_changed_and_dropped(bench: Bench):
-    text = (SHIPPED / "fan-in.yaml").read_text().replace("id: fan-in", "id: own")
+    text = own_text()
     (bench.own / "own.yaml").write_text(text)
     added = await bench.look()
     assert added is not None
@@ -167,6 +178,65 @@ async def test_a_file_of_an_own_folder_is_taken_up_changed_and_dropped(bench: Be
     dropped = await bench.look()
     assert dropped is not None
     assert "own" not in [typology.id for typology in dropped.typologies]
+
+
+CANNOT_BE_PROVED = [
+    ("impossible-travel", {"min_speed": -1, "min_km": -1}, "no values were found under which it stays quiet"),
+    ("tf-remittance-fanout", {"min_receivers": 0, "min_new": 0}, "it can fire on an ordinary payment, by"),
+    ("tax-and-payroll-fraud", {"min_refunds": 0}, "it can fire on an ordinary payment, by"),
+    ("mule-account", {"min_forwarded": 5}, "no values were found under which it fires"),
+]
+
+
+@pytest.mark.parametrize(("typology", "params", "problem"), CANNOT_BE_PROVED)
+@pytest.mark.parametrize("day", [0, 9])
+async def test_an_edit_after_which_a_typology_cannot_be_proved_is_refused_and_the_old_catalogue_goes_on(
+    bench: Bench, typology: str, params: dict[str, float], problem: str, day: int
+):
+    bench.write(senders(8))
+    await bench.look()
+    bench.write(senders(8), change(day, id="loose", typology=typology, params=params))
+    assert await bench.look() is None
+    assert f"{bench.file}: change loose: {typology}.yaml: {problem}" in bench.reloader.warning
+    assert bench.senders == 8
+    bench.write(senders(8), change(day, id="loose", typology=typology, params=params), change(day, reverts="loose"))
+    assert await bench.look() is None
+    assert (bench.reloader.warning == "") is (day == 0)
+
+
+@pytest.mark.parametrize(("typology", "params", "problem"), CANNOT_BE_PROVED)
+def test_a_worker_does_not_start_with_it(tmp_path: Path, typology: str, params: dict[str, float], problem: str):
+    path = tmp_path / "tuning.yaml"
+    path.write_bytes(msgspec.json.encode([change(typology=typology, params=params)]))
+    with pytest.raises(CatalogueError, match=re.escape(f"{typology}.yaml: {problem}")):
+        Reloader(Settings(catalogue_overrides=path))
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (own_text(own_condition=False), "own.yaml: its condition is that of fan-in.yaml"),
+        (own_text(), ""),
+        (own_text().replace("[money-laundering, fraud]", "[]"), "own.yaml: it names no crime: list the crimes"),
+        (own_text().replace("window: 7d", "window: 24h"), "own.yaml: its window of 24h cuts off evidence"),
+    ],
+)
+async def test_an_own_file_that_cannot_be_proved_is_refused(bench: Bench, text: str, problem: str):
+    (bench.own / "own.yaml").write_text(text)
+    assert (await bench.look() is None) is bool(problem)
+    assert problem in bench.reloader.warning
+
+
+async def test_proving_a_change_takes_well_under_a_second(bench: Bench):
+    bench.write(senders(8))
+    deployment = Deployment.read(bench.settings)
+    deployment.prove(START)
+    before = time.perf_counter()
+    deployment.prove(START)
+    proved = time.perf_counter() - before
+    before = time.perf_counter()
+    deployment.compiled(START)
+    assert proved - (time.perf_counter() - before) < 0.5
 
 
 async def test_an_own_file_may_not_take_the_id_of_a_shipped_one(bench: Bench):
@@ -223,7 +293,7 @@ async def test_looking_goes_on_by_itself_and_wakes_when_a_change_is_due(tmp_path
 
 async def test_a_change_is_not_waited_for_longer_than_until_it_is_due(tmp_path: Path):
     path = tmp_path / "tuning.yaml"
-    due = datetime.now(UTC) + timedelta(seconds=1)
+    due = datetime.now(UTC) + timedelta(seconds=4)
     path.write_bytes(msgspec.json.encode([senders(9, effective=due.isoformat())]))
     reloader = Reloader(Settings(catalogue_overrides=path, catalogue_reload_seconds=3600))
     loaded: list[Catalogue] = []

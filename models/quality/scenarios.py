@@ -15,17 +15,26 @@ from streams.offline import Offline
 from streams.reference import Reference
 from streams.settings import Institution, Settings
 
-_SEED, _SUBJECTS, _DAYS, _TIMES = 3, 2400, 90, 2
+_SEED = 3
 
 
-def untriggered(catalogue: Catalogue, typologies: Iterable[Typology], settings: Settings) -> list[Finding]:
+def untriggered(
+    catalogue: Catalogue,
+    typologies: Iterable[Typology],
+    settings: Settings,
+    *,
+    subjects: int = 2400,
+    days: int = 90,
+    times: int = 2,
+) -> list[Finding]:
     """A finding for each of these `typologies` of the catalogue that has no injection or that none of them triggers.
 
     They are injected openly into a town, which is watched as a bank in the United States watches it, with the shipped
-    reference tables: these are what the shipped typologies are written for.
+    reference tables: these are what the shipped typologies are written for. The town has so many `subjects` and lives
+    so many `days`; each typology is injected so many `times`.
     """
     wanted = list(typologies)
-    town = build(_SEED, _SUBJECTS, _DAYS, _TIMES, typologies=sorted({each.id for each in wanted} & {*crimes.names()}))
+    town = build(_SEED, subjects, days, times, typologies=sorted({each.id for each in wanted} & {*crimes.names()}))
     at_home = settings.model_copy(update={"institution": Institution(), "institutions": {}, "base_currency": "EUR"})
     offline = Offline(catalogue, at_home, Reference.load(), town.watch)
     alerts = [msgspec.to_builtins(each.alert) for each in offline.judge(town.transactions)]

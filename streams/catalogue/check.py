@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
+from datetime import timedelta
 
 from streams.catalogue.cases import Evaluate, expand, failures
 from streams.catalogue.catalogue import Catalogue
 from streams.catalogue.duration import parse_duration
 from streams.catalogue.expression import AllOf, AnyOf, Compare, Condition, comparisons, names, negate
+from streams.catalogue.fairness import is_protected, turns_on_behaviour
 from streams.catalogue.needed import FIELDS, WATCH_LIST, alternatives
-from streams.catalogue.solver import is_trivial, witness
+from streams.catalogue.reach import farthest, window_of
+from streams.catalogue.solver import witness
 from streams.catalogue.typology import Typology
-from streams.catalogue.vocabulary import is_protected
 from streams.catalogue.words import unit_of
 from streams.errors import CatalogueError
+from streams.signals.family import Signal
 
 HISTORY_COLUMNS_DAYS = 90
-"""How far back signals over single movements reach, bounds of the kept history permitting; an alert says where it was
-cut. Only daily signals remember more."""
+"""How far back single movements are kept, and so signals over them and evidence reach, bounds of the kept history
+permitting; an alert says where it was cut. Only daily signals remember more."""
 
 _TIME_WINDOW = re.compile(r"\b\d+ (hours?|days?|weeks?|months?|years?)\b")
 
@@ -36,14 +39,22 @@ class Finding:
         return f"{self.file}: {self.what}: {self.do}"
 
 
-def check(catalogue: Catalogue, history_days: int = 400, evaluate: Evaluate | None = None) -> list[Finding]:
+def check(
+    catalogue: Catalogue,
+    history_days: int = 400,
+    evaluate: Evaluate | None = None,
+    only: Set[str] | None = None,
+) -> list[Finding]:
     """Everything that is wrong with a catalogue, in the order of its files; empty where nothing is.
 
-    `history_days` is how many daily aggregates the state keeps. With `evaluate` the cases are run as well. Unknown
-    names, unknown keys and two files of one id are refused before, by `Catalogue.load`.
+    `history_days` is how many daily aggregates the state keeps. With `evaluate` the cases are run as well. With `only`
+    no more than these typologies are looked at, and their clashes with any other. Unknown names, unknown keys and two
+    files of one id are refused before, by `Catalogue.load`.
     """
     findings = []
     for typology in catalogue.typologies:
+        if only is not None and typology.id not in only:
+            continue
         for examine in _EXAMINATIONS:
             findings += [Finding(typology.file, what, do) for what, do in examine(typology)]
         findings += [Finding(typology.file, *each) for each in _window(typology, history_days)]
@@ -52,7 +63,7 @@ def check(catalogue: Catalogue, history_days: int = 400, evaluate: Evaluate | No
                 Finding(typology.file, problem, "mend the condition or the case")
                 for problem in failures(typology.id, typology.cases, evaluate)
             ]
-    return findings + list(_clashes(catalogue))
+    return findings + list(_clashes(catalogue, only))
 
 
 Problem = tuple[str, str]
@@ -79,23 +90,15 @@ def _currencies(typology: Typology) -> Iterator[Problem]:
 
 
 def _protected(typology: Typology) -> Iterator[Problem]:
-    if not _turns_on_behaviour(typology.condition, typology):
+    if typology.topic == "reports.due":
+        # The law says what is reported without suspicion.
+        return
+    if not turns_on_behaviour(typology.condition, typology.vocabulary.units):
+        about = ", ".join(sorted(filter(is_protected, typology.signals)))
         yield (
-            f"it can fire on {', '.join(sorted(filter(is_protected, typology.signals))) or 'nothing'} alone",
-            "add a comparison of what was done to every way in which it can fire",
+            f"it can fire on an ordinary payment{f', by {about} alone' if about else ''}",
+            "add a comparison of what was done, and that one ordinary payment does not meet, to every way to fire",
         )
-
-
-def _turns_on_behaviour(condition: Condition, typology: Typology) -> bool:
-    """Whether every way to make the condition true needs a comparison of behaviour that could also be false."""
-    match condition:
-        case Compare():
-            behaves = any(not is_protected(name) and not name.startswith("threshold_") for name in names(condition))
-            return behaves and not is_trivial(condition, typology.vocabulary.units)
-        case AllOf(parts):
-            return any(_turns_on_behaviour(part, typology) for part in parts)
-        case AnyOf(parts):
-            return all(_turns_on_behaviour(part, typology) for part in parts)
 
 
 def _papers(typology: Typology) -> Iterator[Problem]:
@@ -138,22 +141,30 @@ def _has_cases(typology: Typology) -> Iterator[Problem]:
 
 
 def _window(typology: Typology, history_days: int) -> Iterator[Problem]:
-    days = parse_duration(typology.window).total_seconds() / 86_400
-    daily = any(typology.vocabulary[name].daily for name in typology.signals)
-    bound = history_days if daily else HISTORY_COLUMNS_DAYS
-    if not 0 < days <= bound:
-        yield f"its window of {typology.window} is outside what the state keeps", f"choose at most {bound}d"
+    window = parse_duration(typology.window)
+    if not timedelta() < window <= timedelta(days=HISTORY_COLUMNS_DAYS):
+        yield (
+            f"its window of {typology.window} is outside what the state keeps",
+            f"choose at most {HISTORY_COLUMNS_DAYS}d",
+        )
+    far = farthest(typology.condition, typology.vocabulary)
+    if far is not None and window_of(far) > window:
+        yield (
+            f"its window of {typology.window} cuts off evidence, for it fires on {far.name}",
+            f"gather evidence over {far.window}, or demand a signal of a shorter window",
+        )
+    for name in typology.signals:
+        signal: Signal = typology.vocabulary[name]
+        if signal.daily and window_of(signal) > timedelta(days=history_days):
+            yield f"it reads {name} over {signal.window}, and {history_days} days are kept", "keep more history_days"
 
 
-def _clashes(catalogue: Catalogue) -> Iterator[Finding]:
+def _clashes(catalogue: Catalogue, only: Set[str] | None) -> Iterator[Finding]:
     seen: dict[str, Typology] = {}
     for typology in catalogue.typologies:
-        text = _canonical(typology.condition)
-        if text in seen:
-            yield Finding(
-                typology.file, f"its condition is that of {seen[text].file}", "merge the two, or tell them apart"
-            )
-        seen.setdefault(text, typology)
+        other = seen.setdefault(_canonical(typology.condition), typology)
+        if other is not typology and (only is None or not only.isdisjoint({typology.id, other.id})):
+            yield Finding(typology.file, f"its condition is that of {other.file}", "merge the two, or tell them apart")
 
 
 def _canonical(condition: Condition) -> str:

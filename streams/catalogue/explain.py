@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import isnan
@@ -21,6 +21,7 @@ from streams.catalogue.expression import (
     upright,
 )
 from streams.catalogue.expression import comparisons as every_comparison
+from streams.catalogue.fairness import CIRCUMSTANCES, PROFILE
 from streams.catalogue.narrative import Currencies, fill
 from streams.catalogue.program import holds, value_of
 from streams.catalogue.solver import samples
@@ -34,6 +35,7 @@ Row = npt.NDArray[np.float64]
 
 _MARGIN_DIGITS = 6
 """Beyond these a margin only shows how floats are stored."""
+_NO_SIGN = CIRCUMSTANCES | PROFILE
 ALTERNATIVES_MAX = 64
 ALTERNATIVES_SHOWN = 3
 _SAID_FIRST = (
@@ -104,7 +106,8 @@ def counterfactual(typology: Typology, row: Row, currencies: Currencies) -> Coun
         key = tuple((leaf.left, leaf.operator[0]) for leaf in turned)
         if key in shown or any(_stands_in(leaf.left, read) for leaf in turned):
             continue
-        if shown and any(unit_of(leaf.left, vocabulary.units) == "flag" for leaf in turned):
+        flags = any(unit_of(leaf.left, vocabulary.units) == "flag" for leaf in turned)
+        if flags and shown and not (_are_signs(turned) and _of_one_payment(shown.values(), vocabulary)):
             continue
         if _keeps_quiet(typology, leaves, read):
             shown[key] = turned
@@ -120,6 +123,20 @@ def counterfactual(typology: Typology, row: Row, currencies: Currencies) -> Coun
         for turned in shown.values()
     )
     return Counterfactual(f"It would not have fired {words}, all else equal.", changes)
+
+
+def _are_signs(leaves: Iterable[Compare]) -> bool:
+    """Whether these say that something odd is seen, and not which way money flows or whose account it is."""
+    return all(leaf.operator in (">", ">=", "==") and _NO_SIGN.isdisjoint(names(leaf)) for leaf in leaves)
+
+
+def _of_one_payment(alternatives: Iterable[Sequence[Compare]], vocabulary: Vocabulary) -> bool:
+    """Whether nothing was told yet but the amount and the signs of the movement itself."""
+    return all(
+        set(names(leaf)) <= {"amount"} or unit_of(leaf.left, vocabulary.units) == "flag"
+        for leaves in alternatives
+        for leaf in leaves
+    )
 
 
 def _reader(typology: Typology, row: Row) -> Callable[[str], float]:

@@ -23,7 +23,6 @@ from streams.catalogue.expression import (
     bare_name,
     comparisons,
     names,
-    negate,
 )
 from streams.catalogue.program import holds, value_of
 
@@ -82,11 +81,6 @@ def samples(
     singles = [{**row, name: value} for name, pool in pools.items() for value in pool]
     together = [{**row, **{name: walk.choice(pool) for name, pool in pools.items()}} for _ in range(64)]
     return singles + (together if len(pools) > 1 else [])
-
-
-def is_trivial(leaf: Compare, units: Mapping[str, str]) -> bool:
-    """Whether a comparison seems to be true of every possible row, as `in_sum_7d >= 0` is."""
-    return witness(negate(leaf), units) is None
 
 
 def _failing(condition: Condition, row: Mapping[str, float], walk: random.Random) -> Compare:

@@ -63,24 +63,6 @@ law counts it together with what is `counted_together`; tags are words too."""
 EVIDENCE_UNITS: Mapping[str, str] = {**dict.fromkeys(EVIDENCE_FLAGS, "flag"), "value": "money"}
 """The evidence vocabulary with its units; `value` is in units of the base currency."""
 
-_PROTECTED = frozenset(
-    {
-        "is_person", "is_organisation", "is_business", "is_npo", "is_public", "is_money_service",
-        "is_pep", "is_pep_related", "is_employee", "is_official", "lacks_income", "age_years",
-        "is_with_person", "is_with_business", "is_with_npo", "is_with_public", "is_with_money_service", "is_with_pep",
-        "country_is_new",
-    }
-)  # fmt: skip
-_BEHAVIOUR = frozenset({"counterparty_is_new"})
-
-
-def is_protected(name: str) -> bool:
-    """Whether a signal says who the subject or its counterparty is, or where, and not what was done.
-
-    No typology may turn on such signals alone.
-    """
-    return name in _PROTECTED or (name.startswith("counterparty_is_") and name not in _BEHAVIOUR)
-
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from math import ceil, floor
 
-from streams.catalogue.expression import Arithmetic, Call, Compare, ComparisonOperator, Name, Number, Value, bare_name
+from streams.catalogue.expression import (
+    Arithmetic,
+    Call,
+    Compare,
+    ComparisonOperator,
+    Name,
+    Number,
+    Value,
+    bare_name,
+    names,
+)
 from streams.catalogue.narrative import Currencies, show
 from streams.catalogue.program import value_of
 from streams.catalogue.vocabulary import Vocabulary
@@ -27,6 +38,34 @@ _AMOUNTS: Mapping[ComparisonOperator, str] = {
     "==": "other than",
     "!=": "of",
 }
+
+
+_SAID: Mapping[str, str] = {
+    "benford_chi2": "deviation of first digits from Benford's law (chi-squared)",
+    "channel_shift_7d": "share of movements within 7d on other channels than usual",
+    "drained_share_24h": "share of what was there that left within 24h",
+    "duplicate_count_1h": "equal payments to one counterparty within 1h",
+    "invoice_prior_count": "earlier movements that name the same invoice",
+    "kickback_repeats_90d": "earlier payments of a like share of public money to this person within 90d",
+    "new_payee_ratio": "value of this movement over that of the largest before",
+    "payee_prior_count": "earlier payments under this name to other accounts",
+    "payee_prior_mean": "mean value of earlier payments under this name to other accounts",
+    "invoice_counterparties": "counterparties of movements that name the same invoice",
+    "price_odd_sum_30d": "value of goods far off their reference price within 30d",
+    "public_share": "share of the public money before it that this movement passes on to a person",
+    "rerouted_count_90d": "earlier movements of about this value with another counterparty within 90d",
+    "similar_count_7d": "payments of about this value within 7d",
+    "similar_count_30d": "payments of about this value within 30d",
+    "similar_sum_30d": "value of payments of about this value within 30d",
+    "conflict_travel_out_sum_30d": "value paid for travel to conflict areas within 30d",
+    "similar_counterparties_7d": "counterparties of payments of about this value within 7d",
+    "travel_km": "distance from the place of the movement before",
+    "travel_speed_kmh": "speed of travel from the place of the movement before",
+}
+"""How a signal is called in a sentence, where its meaning is too long for one."""
+_TAGGED = "this movement is tagged: "
+_ASIDE = re.compile(r" \([^)]*\)|[;:] .*")
+"""What a meaning explains besides: in brackets, after a semicolon or a colon."""
 
 
 def describe(value: Value) -> str:
@@ -64,9 +103,11 @@ def phrase_change(leaf: Compare, vocabulary: Vocabulary, read: Callable[[str], f
     """What would have had to be: `with fewer than 3 cash movements in of the last 7d`."""
     unit = unit_of(leaf.left, vocabulary.units)
     bound = value_of(leaf.right, read)
-    phrase = _phrase(leaf.left, vocabulary)
     if unit == "flag":
-        return f"had this not been so: {phrase}"
+        return _phrase_signs(leaf.left, bound, vocabulary, read)
+    phrase = _phrase(leaf.left, vocabulary)
+    if unit == "count" and leaf.operator == "==" and bound == 0:
+        return f"with any {phrase}"
     if unit == "count":
         # Only whole numbers can be counted: `at least 2.4` means 3.
         whole = ceil(bound) if leaf.operator in (">=", "<") else floor(bound)
@@ -75,11 +116,33 @@ def phrase_change(leaf: Compare, vocabulary: Vocabulary, read: Callable[[str], f
     return f"with {phrase} {_AMOUNTS[leaf.operator]} {show(bound, unit, currencies)}"
 
 
+def _phrase_signs(value: Value, bound: float, vocabulary: Vocabulary, read: Callable[[str], float]) -> str:
+    """What would have had to be of one sign, or of a sum of signs, of which those that are seen are named."""
+    if not isinstance(value, Arithmetic):
+        sign = _sign(value, vocabulary)
+        if sign.startswith(_TAGGED):
+            return f"had this movement not been tagged {sign.removeprefix(_TAGGED)}"
+        return f"had this not been so: {sign}"
+    seen = [name for name in dict.fromkeys(names(value)) if read(name) == 1]
+    signs = ", ".join(_sign(Name(name), vocabulary).removeprefix("this movement is ").replace(":", "") for name in seen)
+    return (
+        f"with none of these signs: {signs}" if bound <= 1 else f"with fewer than {ceil(bound)} of these signs: {signs}"
+    )
+
+
+def _sign(value: Value, vocabulary: Vocabulary) -> str:
+    name = bare_name(value)
+    return _lowered(vocabulary[name].meaning) if name is not None else _phrase(value, vocabulary)
+
+
+def _lowered(meaning: str) -> str:
+    return meaning[:1].lower() + meaning[1:].rstrip(".")
+
+
 def _phrase(value: Value, vocabulary: Vocabulary) -> str:
     match value:
         case Name(name) | Call("default", (Name(name), _)):
-            meaning = vocabulary[name].meaning.rstrip(".")
-            return meaning[:1].lower() + meaning[1:]
+            return _SAID.get(name) or _ASIDE.sub("", _lowered(vocabulary[name].meaning))
         case Number():
             return str(value)
         case Arithmetic(sign, left, right):

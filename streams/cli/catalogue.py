@@ -164,9 +164,9 @@ def _seen(catalogue: Catalogue, settings: Settings, file: Path, mapping: Path | 
 
 
 def _load(settings: Settings) -> Catalogue:
-    from streams.worker import load_catalogue
+    from streams.catalogue.deployment import Deployment
 
-    return load_catalogue(settings)
+    return Deployment.read(settings).compiled(settings.catalogue_at or datetime.now(UTC))
 
 
 def _summary(typology: Typology) -> dict[str, object]:

@@ -146,7 +146,7 @@ def _append(
     def prove(new: Path) -> None:
         deployment = Deployment.read(settings.model_copy(update={"catalogue_overrides": new}))
         entry = next(each for each in entries(deployment) if each.change.id == change.id)
-        _prove(deployment, entry, settings)
+        _prove(deployment, entry)
         found.append(entry)
 
     append(file, change, prove)
@@ -175,24 +175,15 @@ def _change(fields: dict[str, Any], effective: str | None) -> Change:
         raise CatalogueError(f"the change is refused: {error}") from error
 
 
-def _prove(deployment: Deployment, entry: Entry, settings: Settings) -> None:
+def _prove(deployment: Deployment, entry: Entry) -> None:
     """Refuse a change that does nothing, or after which a typology cannot be proved."""
-    from streams.catalogue.catalogue import Catalogue
-    from streams.catalogue.check import check
     from streams.errors import CatalogueError
 
-    change = entry.change
     deployment.prove(datetime.now(UTC))
     if all(edit.old == edit.new for edit in entry.edits):
         raise CatalogueError(
             f"nothing to change: {'; '.join(f'{e.knob.label} is {_said(e.new)}' for e in entry.edits)}"
         )
-    catalogue = deployment.catalogue(change.effective)
-    touched = {edit.knob.typology for edit in entry.edits}
-    changed = [typology for typology in catalogue.typologies if typology.id in touched]
-    findings = check(Catalogue.of(changed, catalogue.vocabulary), settings.history_days)
-    if findings:
-        raise CatalogueError("\n".join(map(str, findings)))
 
 
 def _param(text: str) -> tuple[str, float]:

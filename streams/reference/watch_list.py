@@ -8,6 +8,7 @@ pep or mixer), `kind` (customer, account, wallet, bic, identifier or name), `val
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -45,11 +46,23 @@ class Entry(NamedTuple):
 NOT_LISTED = Listed(sanctioned=False, pep=False, mixer=False)
 
 
+_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
+_HEX_WALLET = re.compile(r"0x[0-9a-f]+")
+
+
 def normalised(kind: str, value: str) -> str:
-    """A value as it is compared: names without case, accents and punctuation, a BIC by its bank, the rest as it is."""
+    """A value as it is compared: names without case, accents and punctuation, a BIC by its bank, an IBAN without case
+    and spaces, a hexadecimal wallet without the case that is its checksum, the rest as it is."""
     if kind == "name":
         return " ".join(words_of(value))
-    return value.upper()[:_BIC_BANK] if kind == "bic" else value.strip()
+    if kind == "bic":
+        return value.upper()[:_BIC_BANK]
+    value = value.strip()
+    if kind == "account" and _IBAN.fullmatch(iban := "".join(value.split()).upper()):
+        return iban
+    if kind == "wallet" and _HEX_WALLET.fullmatch(wallet := value.lower()):
+        return wallet
+    return value
 
 
 class WatchList:
@@ -116,7 +129,9 @@ def write_watch_list(path: Path, entries: Iterable[Entry], source: str) -> None:
 def _identities(party: Party) -> Iterable[tuple[str, str]]:
     for kind, value in (("customer", party.customer), ("account", party.account), ("wallet", party.wallet)):
         if value is not None:
-            yield kind, value.strip()
+            yield kind, normalised(kind, value)
+    for holder in party.holders:
+        yield "customer", normalised("customer", holder)
     if party.name:
         yield "name", normalised("name", party.name)
     for identifier in party.identifiers.values():

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.catalogue.language import parse
 from streams.catalogue.program import holds
-from streams.catalogue.solver import is_trivial, witness
+from streams.catalogue.solver import witness
 from tests.catalogue.examples import UNITS
 
 
@@ -37,19 +36,3 @@ def test_fixed_values_are_kept():
 def test_the_same_condition_has_the_same_witness():
     condition = read("in_sum_7d > 100 and out_sum_7d >= 0.5 * in_sum_7d or in_count_7d > 3")
     assert witness(condition, UNITS) == witness(condition, UNITS)
-
-
-@pytest.mark.parametrize(
-    ("source", "trivial"),
-    [
-        ("in_sum_7d >= 0", True),
-        ("cash_share_30d <= 1", True),
-        ("is_in <= 1", True),
-        ("in_sum_7d > 0", False),
-        ("surge_7d >= 0.1", False),
-        ("in_sum_7d >= in_sum_7d", True),
-    ],
-)
-def test_a_comparison_is_trivial_when_its_units_make_it_true(source: str, trivial: bool):
-    condition = read(source)
-    assert is_trivial(condition, UNITS) is trivial

@@ -33,7 +33,7 @@ def test_an_unknown_typology_is_an_error_with_the_near_name(counterflow):
 
 
 def test_the_shipped_catalogue_is_proved(counterflow):
-    result = counterflow("catalogue", "check", "--json")
+    result = counterflow("catalogue", "check", "--no-scenarios", "--json")
     report = json.loads(result.out)
     assert (result.status, report["findings"]) == (0, [])
     assert report["typologies"] == len(list(SHIPPED.glob("*.yaml")))
@@ -43,7 +43,7 @@ def test_a_finding_is_printed_with_what_to_do_and_status_1(counterflow, monkeypa
     own = (SHIPPED / "fan-in.yaml").read_text().replace("id: fan-in", "id: own")
     (tmp_path / "own.yaml").write_text(own)
     monkeypatch.setenv("COUNTERFLOW_CATALOGUE_DIRS", json.dumps([str(tmp_path)]))
-    result = counterflow("catalogue", "check")
+    result = counterflow("catalogue", "check", "--no-scenarios")
     assert result.status == 1
     assert "own.yaml: its condition is that of fan-in.yaml: merge the two" in result.out
 
@@ -55,7 +55,7 @@ def test_cases_are_proved_with_the_parameters_of_their_files_though_a_deployment
     tuning = tmp_path / "tuning.yaml"
     tuning.write_text(json.dumps([{**change, "params": {"day_senders": 60, "week_senders": 80}}]))
     monkeypatch.setenv("COUNTERFLOW_CATALOGUE_OVERRIDES", str(tuning))
-    report = json.loads(counterflow("catalogue", "check", "--json").out)
+    report = json.loads(counterflow("catalogue", "check", "--no-scenarios", "--json").out)
     assert report["findings"] == []
     in_force = json.loads(counterflow("catalogue", "show", "--json").out)
     assert in_force["typologies"]["fan-in"]["params"]["day_senders"] == 60

@@ -20,6 +20,8 @@ sanctions,account,X1,2025-06-01,2025-06-30,T
 pep,customer,C7,2020-01-01,,T
 mixer,wallet,W9,2020-01-01,,T
 pep,identifier,ID 5,2020-01-01,,T
+sanctions,account,DE89 3704 0044 0532 0130 00,2020-01-01,,T
+sanctions,wallet,0xAbC0000000000000000000000000000000000Def,2020-01-01,,T
 """
 
 
@@ -41,6 +43,14 @@ def listed(tmp_path: Path) -> WatchList:
         (Party(customer="C7"), (False, True, False)),
         (Party(wallet="W9"), (False, False, True)),
         (Party(identifiers={"passport": "ID 5"}), (False, True, False)),
+        (Party(account="DE89370400440532013000"), (True, False, False)),
+        (Party(account=" de89 3704 0044 0532 0130 00"), (True, False, False)),
+        (Party(account="DE89370400440532013001"), (False, False, False)),
+        (Party(wallet="0xabc0000000000000000000000000000000000def"), (True, False, False)),
+        (Party(wallet="0XABC0000000000000000000000000000000000DEF"), (True, False, False)),
+        (Party(wallet="w9"), (False, False, False)),
+        (Party(account="X7", holders=("C6", "C7")), (False, True, False)),
+        (Party(account="X7", holders=("C6",)), (False, False, False)),
         (Party(), (False, False, False)),
         (None, (False, False, False)),
     ],

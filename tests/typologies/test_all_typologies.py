@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pytest
@@ -23,11 +23,14 @@ from streams.catalogue.language import parse
 from streams.catalogue.program import holds
 from streams.catalogue.rehearsal import Rehearsal
 from streams.catalogue.solver import witness
+from streams.movement import Movements
+from streams.offline import Offline
 from streams.records import Change, Transaction
 from streams.reference import Reference
 from streams.reference.watch_list import Entry
 from streams.settings import Settings
 from streams.signals.registry import SIGNALS
+from streams.subject.subjects import Applied, Subjects
 
 CATALOGUE = Catalogue.load([SHIPPED], None, SIGNALS)
 UNITS = CATALOGUE.vocabulary.units
@@ -112,8 +115,13 @@ def staged(case: Case, name: str) -> tuple[list[Transaction], list[Entry]]:
 
 
 @pytest.fixture(scope="module")
-def rehearsal() -> Rehearsal:
-    return Rehearsal(CATALOGUE, Settings(), Reference.load())
+def reference() -> Reference:
+    return Reference.load()
+
+
+@pytest.fixture(scope="module")
+def rehearsal(reference: Reference) -> Rehearsal:
+    return Rehearsal(CATALOGUE, Settings(), reference)
 
 
 def fired_rows(typology: Typology) -> Iterator[np.ndarray]:
@@ -151,20 +159,67 @@ def test_the_line_is_tried_from_both_sides(typology: Typology):
     assert set(lines) == {True, False}
 
 
+def fired_in(typology: Typology, reference: Reference, case: Case, name: str) -> np.ndarray:
+    """Rows of a case on which the typology fires."""
+    alone = Catalogue.of([typology], typology.vocabulary)
+    seen: list[np.ndarray] = []
+
+    def observe(_: Movements, applied: Applied, __: Subjects) -> None:
+        seen.append(applied.matrix.copy())
+
+    transactions, watch = staged(case, name)
+    assert list(Offline(alone, Settings(), reference, watch, observe).judge(transactions))
+    rows = np.concatenate(seen)
+    fired: np.ndarray = rows[alone.evaluate(rows)[0]]
+    return fired
+
+
+def case_rows(typology: Typology, reference: Reference) -> Iterator[np.ndarray]:
+    """Rows on which the typology fires in its cases."""
+    for name, case, expected in typology.cases.each():
+        if expected:
+            yield from fired_in(typology, reference, case, name)
+
+
+def holds_once_changed(typology: Typology, row: np.ndarray, changes: Sequence[Change]) -> bool:
+    """Whether a typology would fire on a row after an alternative of its counterfactual."""
+    condition = AllOf(tuple(applied(change) for change in changes))
+    current = {signal.name: value for signal, value in zip(SIGNALS, row.tolist(), strict=True)}
+    changed_names = {name for change in changes for name in re.findall(r"\w+", change.signal) if name in UNITS}
+    kept = {name: value for name, value in current.items() if name not in changed_names}
+    changed = witness(condition, UNITS, kept)
+    assert changed is not None, changes
+    return holds(typology.condition, {**current, **changed}.__getitem__)
+
+
 @each_typology
-def test_its_counterfactual_applied_keeps_it_quiet(typology: Typology):
-    for row in fired_rows(typology):
+def test_its_counterfactual_applied_keeps_it_quiet(typology: Typology, reference: Reference):
+    rows = list(case_rows(typology, reference))
+    assert rows
+    for row in (*fired_rows(typology), *rows):
         told = counterfactual(typology, row, CURRENCIES)
         assert told.alternatives
         assert told.text.startswith("It would not have fired ")
         for changes in told.alternatives:
-            condition = AllOf(tuple(applied(change) for change in changes))
-            current = {signal.name: value for signal, value in zip(SIGNALS, row.tolist(), strict=True)}
-            changed_names = {name for change in changes for name in re.findall(r"\w+", change.signal) if name in UNITS}
-            kept = {name: value for name, value in current.items() if name not in changed_names}
-            changed = witness(condition, UNITS, kept)
-            assert changed is not None, changes
-            assert not holds(typology.condition, {**current, **changed}.__getitem__), changes
+            assert not holds_once_changed(typology, row, changes), changes
+
+
+SIGNS_DECIDE = [
+    "antiquities-and-art",
+    "arms-trafficking",
+    "oil-and-minerals-smuggling",
+    "trade-misinvoicing",
+    "wildlife-trafficking",
+    "wmd-front-company",
+]
+
+
+@pytest.mark.parametrize("name", SIGNS_DECIDE)
+def test_of_a_single_payment_the_signs_that_decided_are_told_beside_its_amount(name: str, reference: Reference):
+    typology = CATALOGUE[name]
+    for row in case_rows(typology, reference):
+        told = counterfactual(typology, row, CURRENCIES)
+        assert {change.signal for changes in told.alternatives for change in changes} != {"amount"}
 
 
 @each_typology
