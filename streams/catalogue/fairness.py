@@ -71,7 +71,7 @@ CIRCUMSTANCES = frozenset(
     }
 )  # fmt: skip
 
-_WHERE = re.compile(rf"(small_)?({'|'.join(PLACES)})_\w+|counterparty_is_(?!new$)\w+")
+_WHERE = re.compile(rf"(small_|new_)?({'|'.join(PLACES)})_\w+|counterparty_is_(?!new$)\w+")
 _WITH = re.compile(r"(is_)?with_\w+")
 _LISTED = re.compile(r"(subject_)?is_sanctioned|sanctioned_\w+")
 _TAGGED = re.compile(rf"({'|'.join(TAG_NAMES)})_(in|out)_(count|sum|counterparties)_\w+")
@@ -82,7 +82,7 @@ _DONE = re.compile(
     r"|(in|out)_(count|sum)_(surge|z)_\d+\w|cash_in_surge_30d"
     r"|(cash|crypto)_(in|out)_(count|sum)_\d+\w"
     r"|(cash|transfer)_(in|out)_near_threshold_(count|sum)_\d+\w|instrument_near_(count|sum)_7d"
-    r"|cash_(in|out)_(business_day_sum|reportable|(places|count)_business_day|places_\d+\w)"
+    r"|cash_(in|out)_(business_day_sum|counted_(sum|count)|reportable|(places|count)_business_day|places_\d+\w)"
     r"|(round_count|similar_count|similar_counterparties|similar_sum|duplicate_count)_\d+\w"
     r"|(forwarded_sum|passthrough_ratio|mirrored_pairs)_\d+\w|drained_share_24h|loan_repaid_share_30d"
     r"|dormant_days_7d|active_days_30d|channel_shift_7d|benford_(chi2|count_90d)"

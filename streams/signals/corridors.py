@@ -114,13 +114,13 @@ _SIGNALS = (
     Signal(
         "new_foreign_out_counterparties_30d",
         "count",
-        "Distinct receivers abroad within 30d, paid other than by card, whom the kept history had not paid before.",
+        "Distinct receivers abroad within 30d, not by card and never paid before in the kept history.",
         "30d",
     ),
     Signal(
         "new_conflict_area_out_counterparties_30d",
         "count",
-        "Those of them in conflict zones and countries on the way into one.",
+        "Distinct receivers in conflict zones and ways into one within 30d, not by card and never paid before.",
         "30d",
     ),
 )
