@@ -23,7 +23,7 @@ def main() -> int:
     levels = tuple(given.level or LEVELS)
     if given.typology:
         return look(given.typology, given.times or 20, levels, given.seed, given.explain)
-    return full(given.times or 200, levels, given.seed, given.jobs, given.out)
+    return full(given.times or 100, levels, given.seed, given.jobs, given.out)
 
 
 if __name__ == "__main__":

@@ -20,8 +20,10 @@ from streams.signals.registry import SIGNALS
 
 BUDGET = 5.0
 """Alerts per 1,000 subjects and month that honest customers may cause, all typologies together."""
-_TYPOLOGIES_A_TOWN, _TIMES_A_TOWN = 5, 20
-"""So few that most customers of a town take part in nothing."""
+_GROUPS, _TIMES_A_TOWN = 5, 10
+"""Groups of typologies that share a town, and how often each is injected there: so few that most customers of a town take
+part in nothing, and that there are enough of each trade. Neighbours in the alphabet are in different groups, since they
+often are of one trade."""
 
 
 def look(typologies: Sequence[str], times: int, levels: Sequence[Level], seed: int, explained: bool = False) -> int:
@@ -47,15 +49,14 @@ def _explain(plan: Plan, missed: Sequence[str]) -> None:
 
 
 def plans(times: int, levels: Sequence[Level], seed: int) -> list[Plan]:
-    """Towns in which every typology is injected `times` times at each level; twins are in those of the first level."""
+    """Towns in which every typology is injected `times` times at each level, with as many twins."""
     names, seeds = crimes.names(), count(seed)
     found = []
     for level in levels:
-        for first in range(0, len(names), _TYPOLOGIES_A_TOWN):
-            chosen = tuple(names[first : first + _TYPOLOGIES_A_TOWN])
+        for group in range(_GROUPS):
             for done in range(0, times, _TIMES_A_TOWN):
                 each = min(_TIMES_A_TOWN, times - done)
-                found.append(Plan(next(seeds), level, chosen, each, each if level == levels[0] else 0))
+                found.append(Plan(next(seeds), level, tuple(names[group::_GROUPS]), each, each))
     return found
 
 
@@ -83,9 +84,9 @@ def full(times: int, levels: Sequence[Level], seed: int, jobs: int, out: Path) -
     lines = [
         "# What the catalogue finds",
         "",
-        f"Written by `make quality` on {said['date']}: {times} injections of each typology at each level and {times}"
-        f" twins, in {len(planned)} towns of the seeds from {seed} on, {said['transactions']:,} transactions,"
-        f" catalogue `{str(said['catalogue'])[:12]}`.",
+        f"Written by `make quality` on {said['date']}: {times} injections of each typology at each level and"
+        f" {times * len(levels)} twins, in {len(planned)} towns of the seeds from {seed} on,"
+        f" {said['transactions']:,} transactions, catalogue `{str(said['catalogue'])[:12]}`.",
         "",
         f"Customers who take part in nothing cause {loud.per_1000_subjects_and_month:.2f} alerts per 1,000 subjects and"
         f" month, all typologies together; the budget is {loud.budget:g}. Shares come with Wilson's interval of 95 per"

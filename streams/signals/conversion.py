@@ -13,6 +13,7 @@ import numpy as np
 from streams.movement import NO_FLOW, UNKNOWN_BALANCE, ChannelCode, MovementFlag
 from streams.signals.compiled import kernel
 from streams.signals.family import Family, Signal
+from streams.signals.sight import has_channel
 from streams.tags import Tag
 
 _FIAT, _CRYPTO, _CASH, _NOT_CASH, _ANY, _LOAN, _SALARY, _PUBLIC, _FOREIGN, _PERSON, _PAYDOWN, _SPENT = (
@@ -64,6 +65,7 @@ _SIGNALS = (
         "count",
         "Movements of crypto-assets or with where they are sold in the kept history before the last 7d.",
     ),
+    Signal("crypto_out_sum_30d", "money", "Value paid out as crypto-assets or to where they are sold in 30d.", "30d"),
 )
 _AT = len(_FORWARDED)
 _WINDOWS = np.array([(2, 7, 10).index(days) for _, days, _, _, _, _ in _FORWARDED], dtype=np.int64)
@@ -202,6 +204,13 @@ def _fill(
         crypto = (row.channel == _CRYPTO_CHANNEL) | ((row.tags & _CRYPTO_TAGS) != 0)
         earlier += crypto & ((row.flags & _NO_FLOW) == 0)
     out[_AT + 3] = earlier
+    crypto_30d = 0
+    if has_channel(sight, _CRYPTO_CHANNEL) or sight.tags & _CRYPTO_TAGS:
+        for i in range(sight.month, last + 1):
+            row = history[i]
+            if row.outward and row.value > 0 and _is_crypto(row) and not row.flags & _NO_FLOW:
+                crypto_30d += row.value
+    out[_AT + 4] = crypto_30d / unit
 
 
 FAMILY = Family("conversion", _SIGNALS, _fill)

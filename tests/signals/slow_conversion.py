@@ -95,6 +95,7 @@ def _drained(m: Moment) -> float:
 
 
 twin("crypto_out_sum_24h")(lambda m: m.money([seen for seen in m.flow("24h", OUT) if crypto(seen)]))
+twin("crypto_out_sum_30d")(lambda m: m.money([seen for seen in m.flow("30d", OUT) if crypto(seen)]))
 twin("crypto_prior_count")(lambda m: sum(m.now - s.time_us >= 7 * DAY and crypto(s) and s.flows for s in m.visible))
 
 # Additions to other families.

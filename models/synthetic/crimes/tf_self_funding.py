@@ -28,7 +28,7 @@ def inject(scene: Scene) -> Customer:
     begin = scene.at(scene.begin(length=20), OFFICE)
     drawn = scene.pay(lender, offender.main, begin, loan, wording=scene.words(LOAN_PAID_OUT), details=told).time
     cashed = int(loan * scene.value(plain=(0.85, 1.0), disguised=(0.78, 0.9), expert=(0.4, 0.55)))
-    steps = scene.number(plain=(2, 6), disguised=(4, 8), expert=(4, 8))
+    steps = max(scene.number(plain=(2, 6), disguised=(4, 8), expert=(4, 8)), -(-cashed // 9000_00))
     days = scene.value(plain=(0.2, 5), disguised=(3, 5.5), expert=(10, 14))
     onto_crypto = chance(scene.rng, 0.25)
     times = scene.spread(scene.later(drawn, (2, 20), MACHINE), days, steps, MACHINE)
