@@ -25,24 +25,25 @@ Row = np.ndarray[Any, np.dtype[np.float64]]
 class Nearest(NamedTuple):
     """One injection at its nearest moment."""
 
+    typology: str
     subject: str
     time_us: int
     wanting: list[str]
     """The comparisons that did not hold, with the values found."""
 
 
-def nearest(town: Town, scenes: Sequence[Injection], typology: str) -> Iterator[Nearest]:
-    """For each scene the moment of its subject at which the fewest comparisons were wanting."""
-    condition = Catalogue.load([SHIPPED], None, SIGNALS)[typology].condition
+def nearest(town: Town, scenes: Sequence[Injection]) -> Iterator[Nearest]:
+    """For each scene the moment of its subject at which the fewest comparisons of its typology were wanting."""
+    catalogue = Catalogue.load([SHIPPED], None, SIGNALS)
     seen = _rows(town, {f"customer:{scene.subject}" for scene in scenes})
     for scene in scenes:
         found: list[tuple[list[str], int]] = []
         for time_us, row in seen[f"customer:{scene.subject}"]:
             if scene.started.timestamp() * 1e6 <= time_us <= scene.ended.timestamp() * 1e6 + 1:
-                found.append((wanting(condition, row), time_us))
+                found.append((wanting(catalogue[scene.typology].condition, row), time_us))
         if found:
             least, time_us = min(found, key=lambda each: len(each[0]))
-            yield Nearest(scene.subject, time_us, least)
+            yield Nearest(scene.typology, scene.subject, time_us, least)
 
 
 def wanting(condition: Condition, row: Row) -> list[str]:

@@ -42,10 +42,8 @@ def look(typologies: Sequence[str], times: int, levels: Sequence[Level], seed: i
 
 def _explain(plan: Plan, missed: Sequence[str]) -> None:
     town = town_of(plan)
-    for typology in plan.typologies:
-        scenes = [each for each in town.injections if each.typology == typology and each.subject in missed]
-        for each in nearest(town, scenes, typology):
-            print(f"  {typology} {each.subject}: " + "; ".join(each.wanting))
+    for each in nearest(town, [scene for scene in town.injections if scene.subject in missed]):
+        print(f"  {each.typology} {each.subject}: " + "; ".join(each.wanting))
 
 
 def plans(times: int, levels: Sequence[Level], seed: int) -> list[Plan]:

@@ -3,7 +3,7 @@
 FFIEC Manual, Appendix F: transfers that are wired on almost immediately, all or most of them, in a way that does not
 fit the customer; a balance that stays near nothing while much moves.
 
-Plain: one to three rounds some days apart; in each one or two credits of 3,000 to 60,000 dollars, of which 93 to 100
+Plain: after at least 36 days of ordinary life one to three rounds some days apart; in each one or two credits of 3,000 to 60,000 dollars, of which 93 to 100
 % leaves in one to three payments within 1 to 20 hours.
 Disguised: one to three rounds; 75 to 92 % leaves within 12 to 70 hours in two to five payments.
 Offenders: persons and small firms.
@@ -21,7 +21,7 @@ def inject(scene: Scene) -> Customer:
     """Forward large credits almost whole and almost at once."""
     offender = scene.lead(*PERSONS, *SMALL_FIRMS)
     rounds = scene.number((1, 3), (1, 3))
-    day = scene.begin(length=12 + 12 * (rounds - 1))
+    day = scene.begin(length=12 + 12 * (rounds - 1), earliest=36)
     for _ in range(rounds):
         _round(scene, offender, day)
         day += scene.number((3, 9), (4, 9))

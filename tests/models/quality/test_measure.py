@@ -38,7 +38,7 @@ def test_a_town_is_judged_the_same_each_time(town, outcome):
 
 def test_what_was_found_wants_nothing_at_its_nearest_moment(town):
     scenes = [scene for scene in town.injections if scene.typology == "fan-in"]
-    near = list(nearest(town, scenes, "fan-in"))
+    near = list(nearest(town, scenes))
     assert [each.subject for each in near] == [scene.subject for scene in scenes]
     assert all(each.wanting == [] for each in near)
     for each, scene in zip(near, scenes, strict=True):
