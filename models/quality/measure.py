@@ -56,6 +56,8 @@ class Outcome(msgspec.Struct, frozen=True):
     unexpected: dict[str, int]
     """Alerts on those customers, by typology, what is in shadow apart."""
     unexpected_in_shadow: dict[str, int]
+    elsewhere: int
+    """Alerts on accounts at other institutions outside all injections and twins, of which only a part is seen here."""
 
 
 def measure(plan: Plan) -> Outcome:
@@ -88,8 +90,9 @@ def judge(seed: int, town: Town, days: int) -> Outcome:
         honest=len(outside),
         days=days,
         transactions=len(town.transactions),
-        unexpected=_elsewhere(raised, participants, shadow=False),
-        unexpected_in_shadow=_elsewhere(raised, participants, shadow=True),
+        unexpected=_on(outside, raised, shadow=False),
+        unexpected_in_shadow=_on(outside, raised, shadow=True),
+        elsewhere=_on_accounts_elsewhere(raised, participants),
     )
 
 
@@ -107,14 +110,23 @@ def _found(scenes: Sequence[Injection], raised: Sequence[Raised]) -> list[Found]
     ]
 
 
-def _elsewhere(raised: Sequence[Raised], participants: set[str], shadow: bool) -> dict[str, int]:
-    """New alerts on subjects outside all scenes, duties apart, by typology."""
+def _on(subjects: set[str], raised: Sequence[Raised], shadow: bool) -> dict[str, int]:
+    """New alerts on some subjects, duties apart, by typology."""
     counted = Counter(
         each.alert.typology
         for each in raised
         if each.alert.status == "new"
         and each.alert.typology not in DUTIES
-        and each.alert.subject.id not in participants
+        and each.alert.subject.id in subjects
         and (each.topic == "alerts.shadow") == shadow
     )
     return dict(sorted(counted.items()))
+
+
+def _on_accounts_elsewhere(raised: Sequence[Raised], participants: set[str]) -> int:
+    accounts = {
+        each.alert.subject.id
+        for each in raised
+        if not each.alert.subject.id.startswith("customer:") and each.alert.subject.id not in participants
+    }
+    return sum(_on(accounts, raised, shadow=False).values())

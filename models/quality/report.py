@@ -53,6 +53,8 @@ class Loudness(msgspec.Struct, frozen=True):
     """What reaches an analyst from customers who take part in nothing."""
 
     alerts: int
+    elsewhere: int
+    """Alerts on accounts at other institutions, which are beside the rate: their subjects are not counted either."""
     subject_months: float
     per_1000_subjects_and_month: float
     budget: float
@@ -91,7 +93,8 @@ def loudness(outcomes: Sequence[Outcome], budget: float) -> Loudness:
     alerts = sum(sum(outcome.unexpected.values()) for outcome in outcomes)
     months = subject_months(outcomes)
     rate = 1000 * alerts / months
-    return Loudness(alerts, round(months, 1), round(rate, 3), budget, rate <= budget)
+    elsewhere = sum(outcome.elsewhere for outcome in outcomes)
+    return Loudness(alerts, elsewhere, round(months, 1), round(rate, 3), budget, rate <= budget)
 
 
 def _row(found: Sequence[Found], unexpected: float, shadow: bool) -> Row:

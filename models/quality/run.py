@@ -18,12 +18,12 @@ from models.synthetic import Level, crimes
 from streams.catalogue.catalogue import SHIPPED, Catalogue
 from streams.signals.registry import SIGNALS
 
-BUDGET = 5.0
-"""Alerts per 1,000 subjects and month that honest customers may cause, all typologies together."""
+BUDGET = 10.0
+"""Alerts per 1,000 subjects and month that honest customers may cause, all typologies together: one in a hundred."""
 _GROUPS, _TIMES_A_TOWN = 5, 10
-"""Groups of typologies that share a town, and how often each is injected there: so few that most customers of a town take
-part in nothing, and that there are enough of each trade. Neighbours in the alphabet are in different groups, since they
-often are of one trade."""
+"""Groups of typologies that share a town, and how often each is injected there: so few that most customers of a town
+take part in nothing, and that there are enough of each trade. Neighbours in the alphabet are in different groups, since
+they often are of one trade."""
 
 
 def look(typologies: Sequence[str], times: int, levels: Sequence[Level], seed: int, explained: bool = False) -> int:
@@ -87,7 +87,9 @@ def full(times: int, levels: Sequence[Level], seed: int, jobs: int, out: Path) -
         f" {said['transactions']:,} transactions, catalogue `{str(said['catalogue'])[:12]}`.",
         "",
         f"Customers who take part in nothing cause {loud.per_1000_subjects_and_month:.2f} alerts per 1,000 subjects and"
-        f" month, all typologies together; the budget is {loud.budget:g}. Shares come with Wilson's interval of 95 per"
+        f" month, all typologies together; the budget is {loud.budget:g}. ({loud.elsewhere:,} more alerts, on"
+        f" {loud.subject_months:,.0f} subject months, fall on accounts at other institutions, of which only a part is"
+        " seen here.) Shares come with Wilson's interval of 95 per"
         " cent; *unexpected* is per 1,000 subjects and month, *hours to detect* the median of plain injections, from"
         " their first transaction to the first alert.",
         "",

@@ -3,8 +3,8 @@
 FFIEC Manual, Appendix F: transfers that are wired on almost immediately, all or most of them, in a way that does not
 fit the customer; a balance that stays near nothing while much moves.
 
-Plain: after at least 36 days of ordinary life one to three rounds some days apart; in each one or two credits of 3,000 to 60,000 dollars, of which 93 to 100
-% leaves in one to three payments within 1 to 20 hours.
+Plain: after at least 36 days of ordinary life one to three rounds some days apart; in each one or two credits of 3,000
+to 60,000 dollars, of which 93 to 100 % leaves in one to three payments within 1 to 20 hours.
 Disguised: one to three rounds; 75 to 92 % leaves within 12 to 70 hours in two to five payments.
 Offenders: persons and small firms.
 """

@@ -2,7 +2,8 @@
 
 It is honest because the one fee is small and the ring is within a month's income.
 
-Plain: wages each month; a fee of 300 to 1,200 dollars; one purchase of 200 to 1,500 at a jeweller.
+Plain: a second wage of 50 to 90 % of the usual income each month; a fee of 300 to 1,200
+dollars; one purchase of 200 to 1,500 at a jeweller.
 Customers: officials, politically exposed persons and those close to them.
 """
 
@@ -17,7 +18,8 @@ from models.synthetic.wordings import CONSULTING
 
 def imitate(scene: Scene) -> Customer:
     """Live in office."""
-    official, wage = scene.lead(*PERSONS, "pensioner", suits=in_office), scene.money(2800, 7000)
+    official = scene.lead(*PERSONS, "pensioner", suits=in_office)
+    wage = int(100 * official.income * scene.value((0.5, 0.9), (0.5, 0.9)))
     for day in scene.calendar.monthly(27):
         scene.pay(scene.outside("agency"), official.main, scene.at(day, OFFICE), wage, wording=("SALA", "salary"))
     day = scene.begin(length=20)

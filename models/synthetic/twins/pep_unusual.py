@@ -2,8 +2,8 @@
 
 It is honest because the sums fit the declared income and come from known payers at home.
 
-Plain: wages of 2,500 to 7,000 dollars each month, one fee of 500 to 2,500, and 400 to 1,500 a month to a university
-town abroad.
+Plain: a second wage of 50 to 90 % of the usual income each month, one fee of 10 to 60 % of it, and 10 to 30 % a month
+to a university town abroad.
 Customers: politically exposed persons and those close to them.
 """
 
@@ -20,10 +20,16 @@ def imitate(scene: Scene) -> Customer:
         *PERSONS, "pensioner", suits=lambda each: bool(each.particulars.pep or each.particulars.related_pep)
     )
     office, child = scene.outside("agency"), scene.abroad("GB")
-    wage, support = scene.money(2500, 7000), scene.money(400, 1500)
+    income = round(100 * person.income)
+    wage, support = int(income * scene.value((0.5, 0.9), (0.5, 0.9))), int(income * scene.value((0.1, 0.3), (0.1, 0.3)))
     for day in scene.calendar.monthly(26):
         scene.pay(office, person.main, scene.at(day, OFFICE), wage, wording=("SALA", "salary"))
     for day in scene.calendar.monthly(3):
         scene.pay(person.main, child, scene.at(day), support)
-    scene.pay(scene.firms(1)[0], person.main, scene.at(scene.begin(length=4), OFFICE), scene.money(500, 2500))
+    scene.pay(
+        scene.firms(1)[0],
+        person.main,
+        scene.at(scene.begin(length=4), OFFICE),
+        int(income * scene.value((0.1, 0.6), (0.1, 0.6))),
+    )
     return person

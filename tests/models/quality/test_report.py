@@ -12,7 +12,7 @@ def found(delay, level="plain", twin=False, typology="fan-in"):
 
 
 def outcome(each, unexpected=None, shadow=None, honest=1000, days=30):
-    return Outcome(1, each, honest, days, 5000, unexpected or {}, shadow or {})
+    return Outcome(1, each, honest, days, 5000, unexpected or {}, shadow or {}, 0)
 
 
 @pytest.mark.parametrize(
