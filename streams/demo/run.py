@@ -36,7 +36,8 @@ def run(seed: int, out: Path, keep: bool) -> int:
     transactions = len(town.transactions)
     console.print(
         f"A town of {len(town.customers):,} customers; {transactions:,} transactions, with {len(town.injections)}"
-        f" injections of {len({each.typology for each in town.injections})} kinds."
+        f" injections of {len({each.typology for each in town.injections})} kinds.",
+        soft_wrap=not console.is_terminal,
     )
     watch_list = out / "watch_list.csv"
     write_watch_list(watch_list, town.watch, "the synthetic town")
