@@ -17,6 +17,7 @@ from models.quality.report import loudness, rows, table
 from models.synthetic import Level, crimes
 from streams.catalogue.catalogue import SHIPPED, Catalogue
 from streams.signals.registry import SIGNALS
+from streams.warm import calm_garbage_collector
 
 BUDGET = 10.0
 """Alerts per 1,000 subjects and month that honest customers may cause, all typologies together: one in a hundred."""
@@ -62,7 +63,7 @@ def full(times: int, levels: Sequence[Level], seed: int, jobs: int, out: Path) -
     """Measure everything and write `results.json` and `results.md`; 1 where honest customers exceed the budget."""
     planned = plans(times, levels, seed)
     outcomes: list[Outcome] = []
-    with ProcessPoolExecutor(jobs, max_tasks_per_child=8) as pool:
+    with ProcessPoolExecutor(jobs, initializer=calm_garbage_collector, max_tasks_per_child=8) as pool:
         for number, outcome in enumerate(pool.map(measure, planned), start=1):
             outcomes.append(outcome)
             print(f"\r{number} of {len(planned)} towns", end="", flush=True)
