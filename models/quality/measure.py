@@ -18,6 +18,7 @@ from streams.settings import Settings
 from streams.signals.registry import SIGNALS
 
 DAYS_A_MONTH = 30
+_SEEDS, _OTHER_SEED = 5, 1_000_000
 
 
 class Plan(NamedTuple):
@@ -66,16 +67,25 @@ def measure(plan: Plan) -> Outcome:
 
 
 def town_of(plan: Plan) -> Town:
-    """The town of a plan."""
-    return build(
-        plan.seed,
-        plan.subjects,
-        plan.days,
-        plan.injections,
-        twins=plan.twins,
-        level=plan.level,
-        typologies=plan.typologies,
-    )
+    """The town of a plan; one that has too few of some trade for it is built anew from another seed.
+
+    Raises ValueError where none of `_SEEDS` towns has enough.
+    """
+    for attempt in range(_SEEDS):
+        try:
+            return build(
+                plan.seed + attempt * _OTHER_SEED,
+                plan.subjects,
+                plan.days,
+                plan.injections,
+                twins=plan.twins,
+                level=plan.level,
+                typologies=plan.typologies,
+            )
+        except ValueError:
+            if attempt == _SEEDS - 1:
+                raise
+    raise AssertionError("there is at least one attempt")
 
 
 def judge(seed: int, town: Town, days: int) -> Outcome:

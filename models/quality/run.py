@@ -21,7 +21,7 @@ from streams.warm import calm_garbage_collector
 
 BUDGET = 10.0
 """Alerts per 1,000 subjects and month that honest customers may cause, all typologies together: one in a hundred."""
-_GROUPS, _TIMES_A_TOWN = 5, 10
+_GROUPS, _TIMES_A_TOWN = 5, 8
 """Groups of typologies that share a town, and how often each is injected there: so few that most customers of a town
 take part in nothing, and that there are enough of each trade. Neighbours in the alphabet are in different groups, since
 they often are of one trade."""
