@@ -63,7 +63,7 @@ def full(times: int, levels: Sequence[Level], seed: int, jobs: int, out: Path) -
     """Measure everything and write `results.json` and `results.md`; 1 where honest customers exceed the budget."""
     planned = plans(times, levels, seed)
     outcomes: list[Outcome] = []
-    with ProcessPoolExecutor(jobs, initializer=calm_garbage_collector, max_tasks_per_child=8) as pool:
+    with ProcessPoolExecutor(jobs, initializer=calm_garbage_collector) as pool:
         for number, outcome in enumerate(pool.map(measure, planned), start=1):
             outcomes.append(outcome)
             print(f"\r{number} of {len(planned)} towns", end="", flush=True)
