@@ -111,12 +111,18 @@ def _not_paid_before(m: Moment, movements: list[Seen]) -> list[Seen]:
     return [seen for seen in movements if seen.counterparty not in before]
 
 
+def _people_sent(name: str, m: Moment) -> int:
+    return people(_sent(name, m))
+
+
+def _people_never_paid(name: str, m: Moment) -> int:
+    return people(_not_paid_before(m, _sent(name, m)))
+
+
 for _name in ("conflict_area", "exploitation_source"):
-    twin(f"{_name}_out_counterparties_30d")(lambda m, name=_name: people(_sent(name, m)))  # type: ignore[misc]
+    twin(f"{_name}_out_counterparties_30d")(partial(_people_sent, _name))
 for _name in ("foreign", "conflict_area"):
-    twin(f"new_{_name}_out_counterparties_30d")(
-        lambda m, name=_name: people(_not_paid_before(m, _sent(name, m)))  # type: ignore[misc]
-    )
+    twin(f"new_{_name}_out_counterparties_30d")(partial(_people_never_paid, _name))
 _travel = flagged(MovementFlag.TRAVEL_CONFLICT, OUT)
 
 
