@@ -1,13 +1,14 @@
 """The path of a transaction, in order.
 
-    transactions ─► intake ─► movements ─► subjects ─► alerts, alerts.shadow, reports.due
-                      │                       │
-                      ▼                       ▼
-            transactions.rejected      the state's changelog
+    transactions ─► intake ─► movements ─► in order ─► subjects ─► alerts, alerts.shadow, reports.due
+                      │       and watermarks              │
+                      ▼                                   ▼
+            transactions.rejected                  the state's changelog
 
 Two agents. Each takes everything that waits, computes once, sends once, and marks its batches done when the broker has
 acknowledged all that they caused. What the steps do is in `streams.intake` and `streams.evaluation`, both free of
-Kafka; how batches come and go is in `streams.transport`, `streams.steps` and `streams.publisher`.
+Kafka; the order of events is kept by `streams.ordering`; how batches come and go is in `streams.transport`,
+`streams.steps` and `streams.publisher`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import faust
 from faust.types import StreamT
 
 from streams import outbound
+from streams.ordering.order import Released
 from streams.settings import Settings
 from streams.steps import my_turn
 from streams.transport import Batch
@@ -39,19 +41,18 @@ def create_app(settings: Settings) -> faust.App:
         with observed("intake", batches):
             taken = worker.intake.take(outbound.records(batches))
         await my_turn()
-        await worker.publish("movements", outbound.movements(settings, taken))
+        await worker.announce(outbound.movements(settings, taken), taken.newest)
         worker.count_taken(taken)
 
     @app.agent(worker.topic("movements"), name="subjects")
     async def subjects(stream: StreamT[Any]) -> None:
         """Movements change their subjects' states; what is recognised becomes alerts."""
-        await worker.stepper("subjects").run(stream, judge, worker.quarantine)
+        await worker.stepper("subjects").run(stream, judge, worker.quarantine, arrangement=worker.in_order)
 
-    async def judge(batches: Sequence[Batch]) -> None:
-        arrivals = outbound.arrivals(batches)
-        await worker.states.ready({part.partition for part in arrivals})
+    async def judge(released: Sequence[Released]) -> None:
+        arrivals = outbound.arrivals(released)
         try:
-            with observed("subjects", batches):
+            with observed("subjects", released):
                 outcome = worker.evaluator.evaluate(arrivals)
             await worker.publish("alerts", outbound.alerts(settings, outcome))
             ends = await worker.publish("states", outbound.changes(settings, outcome))

@@ -14,21 +14,28 @@ import numpy as np
 from streams.alerts.raising import Alarm, Raised
 from streams.catalogue.catalogue import Catalogue
 from streams.movement import Movements, decode_words, parse
+from streams.ordering.progress import Progress, progress_change
 from streams.settings import Settings
 from streams.subject.advance import Status
-from streams.subject.repeats import Repeats
 from streams.subject.store import Change, Store
 from streams.subject.subjects import Applied, Bounds, Subjects
 
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """Consecutive records of one partition of `movements`."""
+    """Movements of one partition in the order in which they are applied."""
 
     partition: int
     keys: Sequence[bytes]
     values: Sequence[bytes]
     positions: Sequence[int]
+    """Offsets in `movements` of the records that released them, growing; see `streams.ordering.order`."""
+    offsets: Sequence[int] = ()
+    """Their own offsets, where these differ."""
+    progress: Progress | None = None
+    """Where the partition is when they are applied; None where nobody will ask."""
+    repeated: int = 0
+    """Movements left out because intake had sent them before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,8 @@ class Evaluator:
         self.store = store
         self.subjects = Subjects(store, bounds, unit=float(10**base_decimals))
         self.alarm = Alarm(settings, catalogue, self.subjects, base_decimals)
-        self._repeats: dict[int, Repeats] = {}
+        self.partitions: set[int] = set()
+        """The partitions held."""
         self.observe: Observer | None = None
 
     @property
@@ -83,18 +91,13 @@ class Evaluator:
     def open(self, partition: int) -> None:
         """Begin to hold a partition, whose store is restored."""
         self.subjects.open(partition)
-        self._repeats[partition] = Repeats(self.store, partition)
+        self.partitions.add(partition)
 
     def close(self, partition: int) -> None:
         """Let a partition go."""
-        self._repeats.pop(partition, None)
+        self.partitions.discard(partition)
         self.subjects.close(partition)
         self.store.close(partition)
-
-    @property
-    def partitions(self) -> set[int]:
-        """The partitions held."""
-        return set(self._repeats)
 
     def evaluate(self, arrivals: Sequence[Arrivals]) -> Outcome:
         """Apply movements, judge them, and say what must be published and written.
@@ -103,18 +106,11 @@ class Evaluator:
         raises, or the outcome is given up, call `abandon` with the same arrivals.
         """
         outcome = Outcome()
-        repeated = 0
-        news = []
+        outcome.statuses[Status.REPEATED] = sum(part.repeated for part in arrivals)
+        self._apply([part for part in arrivals if part.values], outcome)
         for part in arrivals:
-            movements, words = parse(part.values)
-            fresh = self._repeats[part.partition].fresh(movements)
-            repeated += len(fresh) - int(fresh.sum())
-            news.append(_Part(part, movements, words, np.flatnonzero(fresh)))
-        outcome.statuses[Status.REPEATED] = repeated
-        self._apply(news, outcome)
-        for part in arrivals:
-            change = self._repeats[part.partition].change(part.positions[-1])
-            outcome.changes.append((part.partition, [change]))
+            if part.progress is not None:
+                outcome.changes.append((part.partition, [progress_change(part.progress)]))
         return outcome
 
     def written(self, outcome: Outcome, ends: Mapping[int, int]) -> None:
@@ -126,33 +122,27 @@ class Evaluator:
         by_partition: dict[int, list[Change]] = defaultdict(list)
         for partition, changes in outcome.changes:
             by_partition[partition].extend(changes)
-        for partition in by_partition.keys() & self._repeats.keys():
+        for partition in by_partition.keys() & self.partitions:
             self.store.put(partition, by_partition[partition])
-        for partition in ends.keys() & self._repeats.keys():
+        for partition in ends.keys() & self.partitions:
             self.store.restored(partition, ends[partition])
         self.subjects.evict()
 
     def abandon(self, arrivals: Sequence[Arrivals]) -> None:
         """Forget what `evaluate` did, so that the same movements can be applied again."""
         for part in arrivals:
-            if part.partition not in self._repeats:
-                continue
-            self.subjects.forget(part.partition, part.keys)
-            self._repeats[part.partition] = Repeats(self.store, part.partition)
+            if part.partition in self.partitions:
+                self.subjects.forget(part.partition, part.keys)
 
-    def _apply(self, news: Sequence[_Part], outcome: Outcome) -> None:
-        news = [part for part in news if len(part.chosen)]
-        if not news:
+    def _apply(self, arrivals: Sequence[Arrivals], outcome: Outcome) -> None:
+        if not arrivals:
             return
-        movements = np.concatenate([part.movements[part.chosen] for part in news])
-        words = [part.words[i] for part in news for i in part.chosen.tolist()]
-        positions = np.concatenate([np.asarray(part.arrivals.positions, dtype=np.int64)[part.chosen] for part in news])
-        slots = np.concatenate(
-            [
-                self.subjects.locate(part.arrivals.partition, [part.arrivals.keys[i] for i in part.chosen.tolist()])
-                for part in news
-            ]
-        )
+        parsed = [parse(part.values) for part in arrivals]
+        movements = np.concatenate([fixed for fixed, _ in parsed])
+        words = [text for _, texts in parsed for text in texts]
+        positions = np.concatenate([np.asarray(part.positions, dtype=np.int64) for part in arrivals])
+        offsets = [offset for part in arrivals for offset in part.offsets or part.positions]
+        slots = np.concatenate([self.subjects.locate(part.partition, part.keys) for part in arrivals])
         applied = self.subjects.apply(movements, words, positions, slots)
         counts = np.bincount(applied.status, minlength=len(Status))
         outcome.statuses.update({status: outcome.statuses.get(status, 0) + int(counts[status]) for status in Status})
@@ -161,33 +151,23 @@ class Evaluator:
             self.observe(movements, applied, self.subjects)
         outcome.raised.extend(self.alarm.raise_for(movements, applied))
         for at in np.flatnonzero(applied.status == Status.CONFLICT).tolist():
-            outcome.conflicts.append(self._conflict(movements, words, positions, slots, at))
+            outcome.conflicts.append(self._conflict(movements, words, offsets, slots, at))
         outcome.changes.extend(self.subjects.changes(slots))
 
     def _conflict(
         self,
         movements: Movements,
         words: Sequence[bytes],
-        positions: np.ndarray[tuple[int], np.dtype[np.int64]],
+        offsets: Sequence[int],
         slots: np.ndarray[tuple[int], np.dtype[np.int64]],
         at: int,
     ) -> Conflict:
         slot = int(slots[at])
         return Conflict(
             partition=self.subjects.partition_of(slot),
-            position=int(positions[at]),
+            position=offsets[at],
             received_ms=int(movements[at]["received_ms"]),
             subject=self.subjects.keys[slot].decode(),
             transaction=decode_words(words[at]).transaction,
             value=movements[at].tobytes() + words[at],
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """The movements of one partition, and the indexes of those that are news."""
-
-    arrivals: Arrivals
-    movements: Movements
-    words: list[bytes]
-    chosen: np.ndarray[tuple[int], np.dtype[np.intp]]

@@ -26,6 +26,11 @@ END_TO_END = Histogram(
     buckets=_SECONDS,
 )
 LAG = Gauge("counterflow_consumer_lag_records", "Records behind the high watermark.", ["topic", "partition"])
+HELD = Gauge("counterflow_movements_held", "Movements that wait for their turn in event-time order.", ["partition"])
+FORCED = Counter(
+    "counterflow_movements_forced_total",
+    "Movements released before their turn, because more waited than held_max_bytes allows.",
+)
 SUBJECTS = Gauge("counterflow_subjects_decoded", "Subjects held decoded.")
 PARTITIONS = Gauge("counterflow_partitions_held", "Partitions of the subjects that this worker holds.")
 RESTORED = Counter("counterflow_restored_records_total", "Changelog records applied to restore states.")

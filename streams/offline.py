@@ -11,6 +11,7 @@ from streams.catalogue.catalogue import Catalogue
 from streams.errors import CounterflowError, Rejection
 from streams.evaluation import Arrivals, Evaluator, Observer
 from streams.intake.enrich import Addressed, Enricher, Source
+from streams.intake.parties import hash64
 from streams.intake.validity import check
 from streams.records import Transaction
 from streams.reference import Reference
@@ -50,13 +51,14 @@ class Offline:
         self._positions: dict[int, int] = defaultdict(int)
 
     def judge(self, transactions: Sequence[Transaction]) -> Iterator[Raised]:
-        """What the catalogue says of further transactions, revisions included, in their order.
+        """What the catalogue says of further transactions, revisions included, in event-time order, as in a worker.
 
         Raises RefusedError where a transaction would be rejected.
         """
-        for start in range(0, len(transactions), _BATCH):
+        ordered = sorted(transactions, key=lambda each: (each.time, hash64(each.id.encode())))
+        for start in range(0, len(ordered), _BATCH):
             partitions: dict[int, list[Addressed]] = {}
-            for transaction in transactions[start : start + _BATCH]:
+            for transaction in ordered[start : start + _BATCH]:
                 for movement in self._movements(transaction):
                     partitions.setdefault(movement.partition, []).append(movement)
             outcome = self._evaluator.evaluate([self._arrivals(*each) for each in sorted(partitions.items())])

@@ -13,6 +13,7 @@ from streams.evaluation import Arrivals, Conflict, Outcome
 from streams.intake.intake import Taken
 from streams.intake.rejected import encode as encode_rejected
 from streams.intake.rejected import rejected
+from streams.ordering.order import Released
 from streams.partitioner import partition_for
 from streams.publisher import Outbox, Place, Record
 from streams.records import Alert, Rejected
@@ -27,19 +28,19 @@ def records(batches: Iterable[Batch]) -> list[ConsumerRecord]:
     return [record for batch in batches for record in batch.records]
 
 
-def arrivals(batches: Iterable[Batch]) -> list[Arrivals]:
-    """The movements of batches, put together by partition."""
-    by_partition: dict[int, list[ConsumerRecord]] = defaultdict(list)
-    for batch in batches:
-        by_partition[batch.partition].extend(batch.records)
+def arrivals(released: Iterable[Released]) -> list[Arrivals]:
+    """What the order of events releases, for the judgement."""
     return [
         Arrivals(
-            partition,
-            [record.key for record in found],
-            [record.value for record in found],
-            [record.offset for record in found],
+            part.partition,
+            [record.key for record in part.records],
+            [record.value for record in part.records],
+            part.triggers,
+            [record.offset for record in part.records],
+            part.progress,
+            part.repeated,
         )
-        for partition, found in by_partition.items()
+        for part in released
     ]
 
 

@@ -22,11 +22,12 @@ from streams.intake.enrich import settled
 from streams.intake.reading import read_many
 from streams.intake.validity import check
 from streams.movement import ChannelCode, decode_words, parse
+from streams.ordering.progress import order
+from streams.ordering.watermark import WATERMARK_KEY
 from streams.records import Rejected
 from streams.reference import Reference
 from streams.scan import committed, partitions_of, scan
 from streams.settings import Settings
-from streams.subject.repeats import order
 
 _NO_CHANNEL = "none"
 
@@ -87,7 +88,11 @@ async def reconcile(settings: Settings) -> Reconciliation:
     shared = await partitions_of(settings, movements)
     seen: dict[tuple[int, int], int] = {}
     async for partition, records in scan(settings, movements, shared, await committed(settings, movements, shared)):
-        applied = [record.value for record in records if (partition, record.offset) not in put_aside]
+        applied = [
+            record.value
+            for record in records
+            if record.key != WATERMARK_KEY and (partition, record.offset) not in put_aside
+        ]
         process(found, partition, applied, seen)
     return found
 

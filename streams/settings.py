@@ -73,7 +73,7 @@ class Settings(BaseSettings):
         1,
         ge=1,
         le=1024,
-        description="Partitions of `transactions` as created here; between several, event-time order is lost.",
+        description="Partitions of `transactions` as created here; movements are put in event-time order across them.",
     )
     subjects_partitions: int = Field(
         4,
@@ -120,6 +120,26 @@ class Settings(BaseSettings):
     )
     step_attempts: int = Field(
         3, ge=1, description="Attempts at a batch before it is bisected to find the record at fault."
+    )
+
+    # Event-time order
+    allowed_disorder_seconds: float = Field(
+        0.2,
+        ge=0,
+        le=86_400,
+        description="How far behind the newest event time of its partition a transaction may come without being late;"
+        " every movement waits that much event time.",
+    )
+    watermark_interval_seconds: float = Field(
+        0.05, gt=0, le=10, description="How often intake says how far its partitions have come."
+    )
+    idle_seconds: float = Field(
+        1.0, gt=0, description="A partition of `transactions` read to its end and silent this long holds nobody up."
+    )
+    held_max_bytes: int = Field(
+        64 << 20,
+        ge=1 << 20,
+        description="Bytes of movements that may wait for their turn in a partition; beyond it the oldest go, counted.",
     )
 
     # Intake

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from streams import metrics
@@ -29,6 +29,11 @@ class States:
         self._evaluator = evaluator
         self._held: dict[int, _Held] = {}
         self._generation: int | None = None
+        self._dropped: list[Callable[[int], None]] = []
+
+    def on_drop(self, action: Callable[[int], None]) -> None:
+        """Do this with the number of every partition that is dropped."""
+        self._dropped.append(action)
 
     async def ready(self, partitions: Collection[int]) -> None:
         """Wait until the states of these partitions are restored; begin where nobody has.
@@ -82,4 +87,6 @@ class States:
         held = self._held.pop(partition)
         held.restoring.cancel()
         self._evaluator.close(partition)
+        for action in self._dropped:
+            action(partition)
         metrics.PARTITIONS.set(len(self._evaluator.partitions))

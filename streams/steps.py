@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, Protocol
 
 from aiokafka.errors import KafkaError
 from aiokafka.structs import ConsumerRecord
@@ -22,11 +22,35 @@ from streams.transport import Batch, BatchConsumer, batch_of
 
 log = logging.getLogger(__name__)
 
-Handler = Callable[[Sequence[Batch]], Awaitable[None]]
-"""Does everything that batches cause, up to acknowledged output. May be called again with the same batches, or
-parts."""
+
+class Work(Protocol):
+    """Records to be handled: a delivered batch, or what was made of some."""
+
+    topic: str
+    records: Sequence[ConsumerRecord]
+
+    def __len__(self) -> int: ...
+
+    def halves(self) -> Sequence[Work]:
+        """Two parts that make up the whole."""
+
+
+Handler = Callable[[Sequence[Any]], Awaitable[None]]
+"""Does everything that work causes, up to acknowledged output. May be called again with the same work, or parts."""
 Quarantine = Callable[[ConsumerRecord, Exception], Awaitable[None]]
 """Puts one record that cannot be processed where it is seen."""
+
+
+class Arrangement(Protocol):
+    """Decides what can be handled when batches were delivered, and what is done when that is handled."""
+
+    async def arrange(self, batches: Sequence[Batch]) -> Sequence[Sequence[Work]]:
+        """Take batches in; the work that can be done now, each to be handled as a whole. May be called again with the
+        same batches where it raises RestoreError or StateError."""
+
+    def settle(self, work: Sequence[Any]) -> None:
+        """Work is handled: mark done what is done."""
+
 
 _BACKOFF_MAX_SECONDS = 30.0
 _OUTAGES = (KafkaError, OSError, RestoreError, StateError)
@@ -60,8 +84,16 @@ class Stepper:
         self._idle.set()
         self._between: list[Callable[[], None]] = []
 
-    async def run(self, stream: StreamT[Any], handle: Handler, quarantine: Quarantine, *, ahead: bool = False) -> None:
-        """Process a stream until it ends.
+    async def run(
+        self,
+        stream: StreamT[Any],
+        handle: Handler,
+        quarantine: Quarantine,
+        *,
+        ahead: bool = False,
+        arrangement: Arrangement | None = None,
+    ) -> None:
+        """Process a stream until it ends. Without an `arrangement` batches are handled, and done, as they come.
 
         With `ahead` a step is computed while the one before it still waits for its acknowledgement; `handle` must then
         await `my_turn` between computing and sending, so that steps are sent in their order. Only for handlers that
@@ -71,7 +103,7 @@ class Stepper:
         try:
             async for step in self._steps(stream):
                 before = earlier
-                earlier = asyncio.create_task(self._see_through(step, handle, quarantine, before))
+                earlier = asyncio.create_task(self._see_through(step, handle, quarantine, arrangement, before))
                 if not ahead:
                     await earlier
                 elif before is not None:
@@ -121,6 +153,7 @@ class Stepper:
         step: list[EventT[Any]],
         handle: Handler,
         quarantine: Quarantine,
+        arrangement: Arrangement | None,
         earlier: asyncio.Task[bool] | None,
     ) -> bool:
         """Handle a step and mark its batches done; False where the assignment ended meanwhile."""
@@ -132,7 +165,10 @@ class Stepper:
             current = [event for event in step if consumer.current(event)]
             if not current:
                 return True
-            if not await self._attempt([batch_of(event) for event in current], handle, quarantine, current):
+            batches = [batch_of(event) for event in current]
+            if arrangement is not None:
+                return await self._arranged(batches, handle, quarantine, arrangement, current)
+            if not await self._attempt(batches, handle, quarantine, current):
                 return False
             for event in current:
                 consumer.done(event)
@@ -143,18 +179,40 @@ class Stepper:
                 self._idle.set()
                 self._act_between()
 
-    async def _attempt(
-        self, batches: Sequence[Batch], handle: Handler, quarantine: Quarantine, events: Sequence[EventT[Any]]
+    async def _arranged(
+        self,
+        batches: Sequence[Batch],
+        handle: Handler,
+        quarantine: Quarantine,
+        arrangement: Arrangement,
+        events: Sequence[EventT[Any]],
     ) -> bool:
-        """Handle batches; an outage is waited out, a record that cannot be processed is found by halving.
+        """Handle what can be handled now that batches have come; False where the assignment ended meanwhile."""
+        arranged: list[Sequence[Work]] = []
 
-        False where the assignment ended meanwhile: the batches then belong to somebody else.
+        async def arrange(_work: Sequence[Any]) -> None:
+            arranged[:] = await arrangement.arrange(batches)
+
+        if not await self._attempt((), arrange, quarantine, events):
+            return False
+        for work in arranged:
+            if not await self._attempt(work, handle, quarantine, events):
+                return False
+            arrangement.settle(work)
+        return True
+
+    async def _attempt(
+        self, work: Sequence[Work], handle: Handler, quarantine: Quarantine, events: Sequence[EventT[Any]]
+    ) -> bool:
+        """Handle work; an outage is waited out, a record that cannot be processed is found by halving.
+
+        False where the assignment ended meanwhile: the work then belongs to somebody else.
         """
         consumer = self._consumer()
         backoff, attempts = self._settings.retry_backoff_seconds, 0
         while all(consumer.current(event) for event in events):
             try:
-                await handle(batches)
+                await handle(work)
                 return True
             except _OvertakenError:
                 return False
@@ -164,28 +222,29 @@ class Stepper:
             except Exception as error:
                 attempts += 1
                 metrics.STEP_RETRIES.labels(self._agent, "error").inc()
-                log.exception("a step of %d records failed, attempt %d", sum(map(len, batches)), attempts)
-                if attempts >= self._settings.step_attempts:
-                    return await self._halve(batches, handle, quarantine, events, error)
+                size = sum(map(len, work))
+                log.exception("a step of %d records failed, attempt %d", size, attempts)
+                if size and attempts >= self._settings.step_attempts:
+                    return await self._halve(work, handle, quarantine, events, error)
             await asyncio.sleep(backoff)
             backoff = min(2 * backoff, _BACKOFF_MAX_SECONDS)
         return False
 
     async def _halve(
         self,
-        batches: Sequence[Batch],
+        work: Sequence[Work],
         handle: Handler,
         quarantine: Quarantine,
         events: Sequence[EventT[Any]],
         error: Exception,
     ) -> bool:
-        if len(batches) > 1:
-            parts = [batches[: len(batches) // 2], batches[len(batches) // 2 :]]
-        elif len(batches[0]) > 1:
-            records = batches[0].records
-            parts = [[Batch(records[: len(records) // 2])], [Batch(records[len(records) // 2 :])]]
+        parts: list[Sequence[Work]]
+        if len(work) > 1:
+            parts = [work[: len(work) // 2], work[len(work) // 2 :]]
+        elif len(work[0]) > 1:
+            parts = [[half] for half in work[0].halves()]
         else:
-            return await self._set_aside(batches[0].records[0], quarantine, events, error)
+            return await self._set_aside(work[0].records[0], quarantine, events, error)
         for part in parts:
             if not await self._attempt(part, handle, quarantine, events):
                 return False

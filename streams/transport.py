@@ -11,8 +11,8 @@ Agents therefore read `stream.noack().events()` and call `BatchConsumer.done`.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import Any, cast
 
 import aiokafka
@@ -72,6 +72,11 @@ class Batch:
     def __len__(self) -> int:
         return len(self.records)
 
+    def halves(self) -> list[Batch]:
+        """Two parts."""
+        middle = len(self.records) // 2
+        return [Batch(self.records[:middle]), Batch(self.records[middle:])]
+
 
 def batch_of(event: EventT[Any]) -> Batch:
     """The batch that a Faust event of a batched topic carries."""
@@ -99,30 +104,34 @@ class Deliveries:
     """
 
     def __init__(self) -> None:
-        self._open: deque[Batch] = deque()
+        self._open: dict[int, Batch] = {}
         self._done: set[int] = set()
         self._end: int | None = None
 
     def delivered(self, batch: Batch) -> None:
         """A batch was given to the agent."""
-        self._open.append(batch)
+        self._open[id(batch)] = batch
 
     def done(self, batch: Batch) -> None:
         """Everything that the batch caused is acknowledged. One that is not open was dropped, which is no news."""
         if batch not in self:
             return
         self._done.add(id(batch))
-        while self._open and id(self._open[0]) in self._done:
-            last = self._open.popleft()
-            self._done.discard(id(last))
-            self._end = last.offset + 1
+        while self._open and (first := next(iter(self._open))) in self._done:
+            self._done.discard(first)
+            self._end = self._open.pop(first).offset + 1
+
+    def done_before(self, offset: int) -> None:
+        """Everything before this offset is acknowledged with all that it caused."""
+        for batch in list(takewhile(lambda each: each.offset < offset, self._open.values())):
+            self.done(batch)
 
     def committable(self) -> int | None:
         """Offset after the done prefix; None while nothing is done."""
         return self._end
 
     def __contains__(self, batch: object) -> bool:
-        return any(batch is held for held in self._open)
+        return self._open.get(id(batch)) is batch
 
     def __len__(self) -> int:
         """Batches under way."""
@@ -142,6 +151,11 @@ class BatchThread(AIOKafkaConsumerThread):
         # Sticky, so that states stay where they are when a worker joins or leaves.
         consumer._partition_assignment_strategy = [StickyPartitionAssignor]
         return consumer
+
+    def position_now(self, tp: TP) -> int | None:
+        """The offset of the next record to be delivered; None while that is not known."""
+        state = self._ensure_consumer()._subscription.subscription.assignment.state_value(tp)
+        return state.position if state.has_valid_position else None
 
 
 class BatchConsumer(AIOKafkaConsumerDriver):
@@ -183,6 +197,23 @@ class BatchConsumer(AIOKafkaConsumerDriver):
             deliveries.done(batch_of(event))
         self._unacked_messages.discard(event.message)
         self._n_acked += 1
+
+    def done_before(self, tp: TP, offset: int) -> None:
+        """The same of all batches of a partition that end before an offset."""
+        deliveries = self._deliveries.get(tp)
+        if deliveries is not None:
+            under_way = len(deliveries)
+            deliveries.done_before(offset)
+            self._n_acked += under_way - len(deliveries)
+
+    def is_caught_up(self, tp: TP) -> bool:
+        """Whether everything that a partition holds, as far as fetches know, was delivered and is done."""
+        if self._deliveries.get(tp):
+            return False
+        if tp not in self.assignment():
+            return False
+        end, position = self.highwater(tp), cast(BatchThread, self._thread).position_now(tp)
+        return end is not None and position is not None and position >= end
 
     def current(self, event: EventT[Any]) -> bool:
         """Whether the batch was delivered under the assignment that still holds; any other is delivered again

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
 import faust
+from aiokafka.errors import KafkaError
 from aiokafka.structs import ConsumerRecord
+from faust.exceptions import ConsumerNotStarted
 from faust.types import TP, TopicT
 
 from streams import metrics, outbound, topics
@@ -22,15 +24,17 @@ from streams.evaluation import Evaluator, Outcome
 from streams.health import HealthServer
 from streams.intake.intake import Intake, Taken
 from streams.intake.rejected import rejected
+from streams.ordering.announcer import Announcer
+from streams.ordering.arrangement import InOrder
 from streams.publisher import Outbox, Place, Publisher
 from streams.reference import Reference
 from streams.reload import Reloader, show_in_force
 from streams.settings import Settings
 from streams.states import States
-from streams.steps import Stepper
+from streams.steps import Stepper, Work
 from streams.subject.advance import Status
 from streams.subject.store import MemoryStore, RocksStore, Store
-from streams.transport import Batch, BatchConsumer, BatchTransport
+from streams.transport import BatchConsumer, BatchTransport
 from streams.warm import calm_garbage_collector, warm_up
 
 log = logging.getLogger(__name__)
@@ -43,11 +47,11 @@ _BUFFERED_BATCHES = 8
 
 
 @contextmanager
-def observed(agent: str, batches: Sequence[Batch]) -> Iterator[None]:
+def observed(agent: str, work: Sequence[Work]) -> Iterator[None]:
     """Count and time the computing of one step."""
-    size = sum(map(len, batches))
+    size = sum(map(len, work))
     metrics.BATCH.labels(agent).observe(size)
-    metrics.RECORDS.labels(batches[0].topic).inc(size)
+    metrics.RECORDS.labels(work[0].topic).inc(size)
     with metrics.STAGE.labels(agent).time():
         yield
 
@@ -71,13 +75,16 @@ class Worker:
         decimals = reference.currencies[settings.base_currency].decimals
         self.evaluator = Evaluator(settings, self.reloader.catalogue, make_store(settings), decimals)
         self.states = States(settings, self.evaluator)
+        self.in_order = InOrder(settings, self.states, self.evaluator.store, lambda: self.consumer)
         self.publisher = Publisher(settings)
+        self._announcer = Announcer(settings)
+        self._announcing = asyncio.Lock()
         self._steppers: dict[str, Stepper] = {}
         self.app = self._make_app()
         self.health = HealthServer(
             settings.metrics_host, settings.metrics_port, self._healthy, self._ready, lambda: self.reloader.warning
         )
-        self._reloading: asyncio.Task[None] | None = None
+        self._background: list[asyncio.Task[None]] = []
 
     def _make_app(self) -> faust.App:
         settings = self.settings
@@ -134,6 +141,13 @@ class Worker:
         with metrics.STAGE.labels(f"publish_{stage}").time():
             return await self.publisher.publish(outbox)
 
+    async def announce(self, outbox: Outbox, newest: Mapping[int, int]) -> None:
+        """Send the movements of a step, and around them how far their input has come in event time."""
+        async with self._announcing:
+            self._announcer.enclose(outbox, newest, self._inputs())
+            await self.publish("movements", outbox)
+            self._announcer.sent()
+
     async def quarantine(self, record: ConsumerRecord, error: Exception) -> None:
         """Put a record that cannot be processed onto the rejected topic."""
         outbox = Outbox()
@@ -178,15 +192,18 @@ class Worker:
         if self.settings.metrics_port:
             self.health.start()
         show_in_force(self.reloader.catalogue)
-        self._reloading = asyncio.create_task(self.reloader.run(self._judge_by))
+        self._background = [
+            asyncio.create_task(self.reloader.run(self._judge_by)),
+            asyncio.create_task(self._announce_between_steps()),
+        ]
         metrics.UP.set(1)
 
     async def stop(self) -> None:
         """Let everything go, after the agents have ended."""
         metrics.UP.set(0)
         metrics.READY.set(0)
-        if self._reloading is not None:
-            self._reloading.cancel()
+        for task in self._background:
+            task.cancel()
         self.states.close()
         await self.publisher.stop()
         self.health.stop()
@@ -206,12 +223,35 @@ class Worker:
         topic = self.settings.topic("movements")
         mine = {tp.partition for tp in assigned if tp.topic == topic}
         self.states.assigned(mine, self.app.consumer_generation_id)
+        topic = self.settings.topic("transactions")
+        self._announcer.reset([tp.partition for tp in assigned if tp.topic == topic])
 
     async def _before_revoke(self, _revoked: set[TP]) -> None:
         """Let the steps under way end: what they have sent is then committed too."""
         for name, stepper in self._steppers.items():
             if not await stepper.wait_idle(self.settings.revoke_wait_seconds):
                 log.warning("%s did not end its step before the rebalance; it will be repeated", name)
+        self._announcer.reset(())
+
+    async def _announce_between_steps(self) -> None:
+        """Say how far the input has come when no step does, and what rests."""
+        topic = self.settings.topic("transactions")
+        while True:
+            await asyncio.sleep(self.settings.watermark_interval_seconds)
+            async with self._announcing:
+                try:
+                    outbox = self._announcer.due(
+                        self._inputs(), lambda number: self.consumer.is_caught_up(TP(topic, number))
+                    )
+                    if outbox is not None:
+                        await self.publisher.publish(outbox)
+                except (KafkaError, OSError, ConsumerNotStarted) as error:
+                    self._announcer.unsent()
+                    log.warning("how far the input has come could not be said: %r", error)
+
+    def _inputs(self) -> int:
+        """How many partitions `transactions` has; 0 while that is not known."""
+        return self.consumer.topic_partitions(self.settings.topic("transactions")) or 0
 
     async def _observe(self) -> None:
         """Lag and readiness, once a second."""

@@ -13,6 +13,7 @@ from streams.intake.enrich import Addressed, Enricher, Source, settled
 from streams.intake.reading import read_many
 from streams.intake.rejected import rejected
 from streams.intake.validity import check
+from streams.ordering.watermark import newest_by_input
 from streams.records import Rejected, Transaction
 from streams.reference import Reference
 from streams.settings import Settings
@@ -31,6 +32,11 @@ class Taken:
     not_settled: int = 0
     sample: list[Transaction] = field(default_factory=list)
     """A few of the transactions, to learn which fields the payment system fills."""
+
+    @property
+    def newest(self) -> dict[int, int]:
+        """The latest event time of the movements by partition of `transactions`, microseconds."""
+        return newest_by_input([movement.value for movement in self.movements])
 
 
 class Intake:

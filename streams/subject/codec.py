@@ -19,10 +19,8 @@ from streams.subject.episode import Episode
 from streams.subject.layout import CHUNK_ROWS, DAY_DTYPE, HISTORY_DTYPE, SubjectRow
 from streams.subject.store import VERSION_BYTES, Change, Store, versioned
 
-LAYOUT = 3
+LAYOUT = 4
 """Version of these records."""
-CURSOR_KEY = b"\0cursor"
-"""The record of a partition that is not a subject's; subject ids never begin with a zero byte."""
 
 _CHUNK = Struct(">I")
 _HISTORY_BYTES, _DAY_BYTES = HISTORY_DTYPE.itemsize, DAY_DTYPE.itemsize
@@ -32,6 +30,8 @@ class Head(msgspec.Struct, array_like=True, gc=False):
     """What every touch of a subject writes."""
 
     layout: int
+    position_us: int
+    position_transaction: int
     sequence: int
     first_seen_us: int
     last_time_us: int
@@ -109,6 +109,8 @@ def encode_changes(
             changes.append((chunk_key(subject, b"d", ordinal // CHUNK_ROWS), versioned(version, body)))
     head = Head(
         LAYOUT,
+        row.position_us,
+        row.position_transaction,
         row.sequence,
         row.first_seen_us,
         row.last_time_us,

@@ -28,10 +28,3 @@ class Episode(msgspec.Struct, array_like=True):
     """Alert id of the episode of the same typology before this one."""
     scope: str = ""
     """Business day and direction of a statutory report; empty for suspicions."""
-
-
-class Cursor(msgspec.Struct, array_like=True):
-    """How far each partition of `transactions` has come through to one partition of `movements`."""
-
-    orders: dict[int, int]
-    """Input partition → order of the last movement seen, see `streams.subject.repeats`."""

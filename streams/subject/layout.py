@@ -55,7 +55,12 @@ SUBJECT: npt.DTypeLike = np.dtype(
         ("days_first", "<i8"),
         ("days_dirty", "<i8"),
         ("sequence", "<i8"),  # movements applied so far
-        ("position", "<i8"),  # offset in `movements` of the last one applied or skipped
+        (
+            "position",
+            "<i8",
+        ),  # place of the last one applied or skipped: offset of what released it,
+        ("position_us", "<i8"),  # then when it was due,
+        ("position_transaction", "<u8"),  # then its transaction; see `streams.ordering.order`
         ("first_seen_us", "<i8"),
         ("last_time_us", "<i8"),
         ("late", "<i8"),  # movements that arrived out of event-time order
@@ -86,6 +91,8 @@ class SubjectRow(NamedTuple):
     days_dirty: int
     sequence: int
     position: int
+    position_us: int
+    position_transaction: int
     first_seen_us: int
     last_time_us: int
     late: int

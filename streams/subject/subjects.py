@@ -117,7 +117,8 @@ class Subjects:
         positions: npt.NDArray[np.int64],
         slots: npt.NDArray[np.int64],
     ) -> Applied:
-        """Apply a batch in order; arguments run along it, `positions` are offsets in `movements`."""
+        """Apply a batch in order; arguments run along it, `positions` are the offsets of the records that released
+        each."""
         self._batch += 1
         self._touched[slots] = self._batch
         self._reserve(slots)
@@ -257,6 +258,7 @@ class Subjects:
         if state is not None:
             saved = state.head
             head["position"], head["sequence"] = state.position, saved.sequence
+            head["position_us"], head["position_transaction"] = saved.position_us, saved.position_transaction
             head["first_seen_us"], head["last_time_us"], head["late"] = (
                 saved.first_seen_us,
                 saved.last_time_us,

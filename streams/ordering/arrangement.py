@@ -1,0 +1,69 @@
+"""Between delivered batches and the judgement: every partition's movements in event-time order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import chain, zip_longest
+
+from faust.types import TP
+
+from streams import metrics
+from streams.ordering.order import EventOrder, Released
+from streams.ordering.progress import load_progress
+from streams.settings import Settings
+from streams.states import States
+from streams.subject.store import Store
+from streams.transport import Batch, BatchConsumer
+
+
+class InOrder:
+    """The held movements of the partitions that this worker has."""
+
+    def __init__(self, settings: Settings, states: States, store: Store, consumer: Callable[[], BatchConsumer]) -> None:
+        self._settings = settings
+        self._states = states
+        self._store = store
+        self._consumer = consumer
+        self._topic = settings.topic("movements")
+        self._orders: dict[int, EventOrder] = {}
+        states.on_drop(self._drop)
+
+    async def arrange(self, batches: Sequence[Batch]) -> list[Sequence[Released]]:
+        """Take batches in; what they release, in steps of all partitions together."""
+        partitions = list(dict.fromkeys(batch.partition for batch in batches))
+        await self._states.ready(partitions)
+        for batch in batches:
+            self._order(batch.partition).take(batch)
+        limit = self._settings.step_max_records
+        parts = [self._orders[partition].released(limit) for partition in partitions]
+        steps: list[Sequence[Released]] = [
+            list(chain.from_iterable(filter(None, step))) for step in zip_longest(*parts)
+        ]
+        for partition in partitions:
+            self._show(partition)
+        return steps
+
+    def settle(self, work: Sequence[Released]) -> None:
+        """What was released is applied and written: batches of which nothing is left are done."""
+        consumer = self._consumer()
+        for part in work:
+            order = self._orders.get(part.partition)
+            if part.progress is not None and order is not None:
+                order.settled(part.progress)
+                consumer.done_before(TP(self._topic, part.partition), part.progress.offset)
+
+    def _order(self, partition: int) -> EventOrder:
+        if partition not in self._orders:
+            progress = load_progress(self._store, partition)
+            self._orders[partition] = EventOrder(self._topic, partition, progress, self._settings.held_max_bytes)
+        return self._orders[partition]
+
+    def _drop(self, partition: int) -> None:
+        self._orders.pop(partition, None)
+        metrics.HELD.labels(str(partition)).set(0)
+
+    def _show(self, partition: int) -> None:
+        order = self._orders[partition]
+        metrics.HELD.labels(str(partition)).set(order.held)
+        metrics.FORCED.inc(order.forced)
+        order.forced = 0

@@ -1,0 +1,48 @@
+"""What intake writes between movements: how far the partitions of `transactions` have come in event time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from streams.movement import MOVEMENT, MOVEMENT_BYTES, Movements
+
+WATERMARK_KEY = b"\0watermark"
+"""Key of these records on `movements`; subject ids never begin with a zero byte."""
+
+
+class Watermark(msgspec.Struct, frozen=True, array_like=True):
+    """Said by the worker that reads these partitions of `transactions`, after the movements that it speaks of."""
+
+    inputs: int
+    """How many partitions `transactions` has; nothing is released before each of them was heard of."""
+    disorder_us: int
+    """How far behind the newest event time of its partition a movement may still come."""
+    newest: dict[int, int]
+    """Partition of `transactions` → the latest event time read there, microseconds since 1970-01-01 UTC."""
+    idle: list[int]
+    """Partitions whose reader has reached their end; until more comes from them nobody waits for them."""
+
+
+encode_watermark = msgspec.msgpack.Encoder().encode
+decode_watermark = msgspec.msgpack.Decoder(Watermark).decode
+
+
+def event_order(movements: Movements) -> npt.NDArray[np.int64]:
+    """When each movement is due, microseconds: its event time, but no later than Kafka received it.
+
+    A transaction dated ahead would otherwise hold back what comes after it, or itself, until that day.
+    """
+    found: npt.NDArray[np.int64] = np.minimum(movements["time_us"], movements["received_ms"] * 1000)
+    return found
+
+
+def newest_by_input(values: Sequence[bytes]) -> dict[int, int]:
+    """The latest event time of encoded movements, by partition of `transactions`."""
+    heads = b"".join([value[:MOVEMENT_BYTES] for value in values])
+    movements = np.frombuffer(heads, dtype=MOVEMENT)
+    times, inputs = event_order(movements), movements["input_partition"]
+    return {int(number): int(times[inputs == number].max()) for number in np.unique(inputs)}
