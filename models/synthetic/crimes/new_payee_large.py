@@ -3,9 +3,10 @@
 Borrowed and stolen accounts, and victims under pressure, are told where to send the money (FFIEC Manual; FTC on
 impostors).
 
-Plain: after 31 days one payment of 9,000 to 45,000 dollars to a new payee, out of credits that came shortly before.
+Plain: after 35 days one payment of 9,000 to 45,000 dollars to a new payee, out of a credit that came 2 to 60 hours
+before.
 Disguised: 5,000 to 12,000 dollars.
-Expert: three payments of 1,500 to 3,000 dollars to the same one, ten days apart.
+Expert: three payments of 1,500 to 3,000 dollars to the same one, about ten days apart.
 Offenders: persons and small firms with little activity.
 """
 
