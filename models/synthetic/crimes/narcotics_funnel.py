@@ -21,13 +21,14 @@ _BORDER = tuple(
     city for city in places.DOMESTIC if city.name in ("El Paso", "Laredo", "McAllen", "Brownsville", "San Ysidro")
 )
 
+_FAR = tuple(city for city in places.DOMESTIC if city not in _BORDER and city.name not in ("San Diego", "Yuma"))
+"""Where nobody draws: neither in the town nor at the southern border."""
+
 
 def inject(scene: Scene) -> Customer:
     """Fill an account in many towns and empty it in one."""
     offender = scene.lead(*PERSONS, *SMALL_FIRMS)
-    towns = several(
-        scene.rng, [city for city in places.DOMESTIC if city not in _BORDER], scene.number((3, 6), (3, 4), (3, 3))
-    )
+    towns = several(scene.rng, _FAR, scene.number((3, 6), (3, 4), (3, 3)))
     days = scene.value(plain=(3, 6), disguised=(4, 6), expert=(15, 25))
     count = max(len(towns), scene.number(plain=(5, 14), disguised=(4, 8), expert=(4, 6)))
     first, total = scene.begin(length=days + 9), 0
