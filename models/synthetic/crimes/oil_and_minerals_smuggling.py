@@ -33,5 +33,7 @@ def inject(scene: Scene) -> Customer:
     for when in scene.spread(scene.at(scene.begin(length=days + 5), OFFICE), days, count, OFFICE):
         amount, shipped = scene.money(14000, 120000), chance(scene.rng, papers)
         times = scene.value(plain=(0.8, 1.0), disguised=(0.55, 0.75), expert=(0.95, 1.05))
-        scene.trade(offender.main, partner, when, amount, sector, shipped=shipped, third=third, times=times, among=_SMUGGLED)
+        scene.trade(
+            offender.main, partner, when, amount, sector, shipped=shipped, third=third, times=times, among=_SMUGGLED
+        )
     return offender
