@@ -75,6 +75,6 @@ def lot(rng: Generator, good: Good, dollars: float, times: float = 1.0) -> Commo
 
 
 def some(rng: Generator, sector: str, among: tuple[str, ...] = ()) -> Good:
-    """A good of a sector, where HS codes are given one of these; of a sector that deals in no particular goods, food."""
+    """A good of a sector, of `among` where HS codes are given; of one that deals in no particular goods, food."""
     goods = GOODS.get(sector, GOODS["food wholesale"])
     return pick(rng, [good for good in goods if not among or good.hs in among])

@@ -3,7 +3,8 @@
 FATF, Guidance on Proliferation Financing Risk (June 2021) and Complex Proliferation Financing (June 2025).
 
 Plain: 2 to 6 payments of 9,000 to 140,000 dollars within 6 to 26 days for chips, capacitors, lathes or bearings of the
-Common High Priority List (BIS, February 2024) outside its sector, for another consignee, without papers, half of them with a transit country.
+Common High Priority List (BIS, February 2024) outside its sector, for another consignee, without papers, half of them
+with a transit country.
 Disguised: a third with papers; the consignee is named in a half.
 Expert: a firm of the trade, with papers, another consignee.
 Offenders: firms outside the trade.
