@@ -206,9 +206,9 @@ class Scene:
         """A device that nobody used before."""
         return self._world.population.device(self.rng)
 
-    def goods(self, sector: str, cents: int, times: float = 1.0) -> Commodity:
-        """What a sum buys of a good of a sector, at its usual price or at `times` as much."""
-        return lot(self.rng, some(self.rng, sector), cents / 100, times)
+    def goods(self, sector: str, cents: int, times: float = 1.0, among: tuple[str, ...] = ()) -> Commodity:
+        """What a sum buys of a good of a sector, at its usual price or at `times` as much; `among` are HS codes."""
+        return lot(self.rng, some(self.rng, sector, among), cents / 100, times)
 
     def day_of(self, when: datetime) -> date:
         """The date of a moment, where the town is."""
@@ -321,14 +321,15 @@ class Scene:
         times: float = 1.0,
         consignee: Account | None = None,
         third: Account | None = None,
+        among: tuple[str, ...] = (),
     ) -> Draft:
-        """Pay for goods of a sector with the papers that go along.
+        """Pay for goods of a sector with the papers that go along, where `among` is given for those of its HS codes.
 
         `times` is the price as a multiple of the usual one; `consignee` gets the goods instead of the payer, `third` is
         somebody else for whom the payer pays.
         """
         told = Details(
-            commodity=self.goods(sector, cents, times),
+            commodity=self.goods(sector, cents, times, among),
             invoice=invoice_number(self.rng),
             shipment=shipment_number(self.rng) if shipped else None,
             consignee=(consignee or third or debtor).name,

@@ -17,6 +17,8 @@ EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the Earth (IUGG)."""
 CELL_HUNDREDTHS = 50
 """Areas are cells of half a degree."""
+FAR_KM = 200
+"""From here on a place of deposit is far: no errand and no way to work leads there."""
 _MINUTE_US = 60_000_000
 
 _UNKNOWN = "the place is not sent"
@@ -89,6 +91,12 @@ _SIGNALS = (
     ),
     Signal("lodging_areas_30d", "count", "Cells of half a degree with payments for lodging within 30d.", "30d"),
     Signal("ride_areas_30d", "count", "Cells of half a degree with payments for rides within 30d.", "30d"),
+    Signal(
+        "far_deposit_places_10d",
+        "count",
+        f"Branches and machines at least {FAR_KM} km from this movement's place with cash in in 10d.",
+        "10d",
+    ),
 )
 _PER_DIRECTION = len(_BY_DIRECTION) // 2
 _AT = len(_BY_DIRECTION)
@@ -99,9 +107,9 @@ _NIGHT, _LODGING, _RIDE = np.uint64(int(Tag.NIGHT)), np.uint64(int(Tag.LODGING))
 _NO_FLOW = int(NO_FLOW)
 _UNKNOWN_PLACE = int(UNKNOWN_PLACE)
 _SHIFT = np.uint64(0x9E3779B97F4A7C15)
-_BUSINESS_DAY, _TEN_DAYS, _THIRTY_DAYS, _DEVICE, _LODGINGS, _RIDES = 1, 3, 5, 7, 8, 9
+_BUSINESS_DAY, _TEN_DAYS, _THIRTY_DAYS, _DEVICE, _LODGINGS, _RIDES, _FAR = 1, 3, 5, 7, 8, 9, 10
 """Kinds of distinct counts; the first three take two numbers each, one for a direction."""
-_KINDS = 6
+_KINDS = 7
 
 
 @kernel
@@ -227,6 +235,8 @@ def _fill(
                 away = distance_km(row, this)
                 if not away >= nearest:
                     nearest = away if not np.isnan(away) else nearest
+                if away >= FAR_KM and row.branch != 0 and _is_new(scratch, row.branch, _FAR):
+                    out[_AT + 13] += 1
     out[_AT] = nearest
     _travel(history, first, last, out[_AT + 1 : _AT + 3])
     out[_AT + 3] = flag((this.flags & _BORDER) != 0)

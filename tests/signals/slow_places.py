@@ -60,6 +60,14 @@ def _deposit_distance(m: Moment) -> float:
     return min(_km(seen, m.this) for seen in deposits)
 
 
+@twin("far_deposit_places_10d")
+def _far_deposit_places(m: Moment) -> int:
+    if not _is_somewhere(m.this):
+        return 0
+    deposits = [s for s in _cash(m, False, 10) if s is not m.this and _is_somewhere(s)]
+    return _places([seen for seen in deposits if _km(seen, m.this) >= 200])
+
+
 def _before(m: Moment) -> Seen | None:
     if not m.this.tags & IN_PERSON or not _is_somewhere(m.this):
         return None
