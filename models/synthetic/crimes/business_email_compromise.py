@@ -9,8 +9,9 @@ same name, urgent, abroad in half of the cases.
 Disguised: as much as usual or up to twice, without haste, abroad in a quarter.
 Expert: as much as usual, in the country, as an invoice is due.
 Receivers: persons who came 2 to 30 days before. Plain: one credit of 8,000 to 60,000 dollars from a firm, of which all
-but 2 to 6 % goes abroad, to an exchange or to a new person 1 to 12 hours later. Disguised: 6,000 to 20,000, all but 4 to
-12 % goes on in two parts after 8 to 22 hours. Expert: 4,000 to 9,000, a third of which stays, the rest after 2 to 4 days.
+but 2 to 6 % goes abroad, to an exchange or to a new person 1 to 12 hours later. Disguised: 6,000 to 20,000, all but 4
+to 12 % goes on in two parts after 4 to 22 hours. Expert: 4,000 to 9,000, a third of which stays, the rest goes on after
+1 to 4 days.
 Offenders: criminals; the victim is a firm, the receiver a recruited or deceived person.
 """
 
@@ -29,7 +30,7 @@ def inject(scene: Scene) -> Customer:
 
 
 def _pay(scene: Scene) -> Customer:
-    victim = scene.lead(*SMALL_FIRMS, "dealer", "wholesale")
+    victim = scene.lead(*SMALL_FIRMS, "shop", "restaurant")
     supplier, usual = scene.firms(1, inside=0)[0], scene.money(2200, 20000)
     when = scene.at(scene.begin(length=62), OFFICE)
     for _ in range(scene.number((3, 6), (3, 6))):

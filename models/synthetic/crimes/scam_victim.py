@@ -17,7 +17,7 @@ Offenders: fraudsters; the victim is a person, often an older one, and the recei
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from models.synthetic.draws import chance, integer, pick
 from models.synthetic.parties import Account, Customer
@@ -36,7 +36,12 @@ def inject(scene: Scene) -> Customer:
 def _send(scene: Scene) -> Customer:
     days = scene.value(plain=(2, 7), disguised=(5, 7), expert=(20, 35))
     first = scene.begin(length=days + 3, earliest=43)
-    victim = scene.lead("pensioner", *PERSONS, suits=lambda each: scene.daily_turnover(each) < 250)
+    known_from = scene.at(first) - timedelta(days=43)
+    victim = scene.lead(
+        "pensioner",
+        *PERSONS,
+        suits=lambda each: scene.daily_turnover(each) < 250 and min(scene.ordinary_times(each)) < known_from,
+    )
     count = scene.number(plain=(3, 8), disguised=(3, 6), expert=(4, 8))
     low, high = scene.choice((1500, 14000), (1200, 5000), (400, 1200))
     how = integer(scene.rng, 0, 3)
