@@ -25,9 +25,7 @@ def inject(scene: Scene) -> Customer:
     """Forward large credits almost whole and almost at once."""
     rounds = scene.number((1, 3), (1, 3))
     day = begins = scene.begin(length=12 + 12 * (rounds - 1), earliest=_ORDINARY_DAYS + 4)
-    offender = scene.lead(
-        *PERSONS, *SMALL_FIRMS, suits=lambda each: scene.lived_before(each, begins - _ORDINARY_DAYS)
-    )
+    offender = scene.lead(*PERSONS, *SMALL_FIRMS, suits=lambda each: scene.lived_before(each, begins - _ORDINARY_DAYS))
     for _ in range(rounds):
         _round(scene, offender, day)
         day += scene.number((3, 9), (4, 9))
