@@ -3,9 +3,9 @@
 Street money is banked by somebody who never had any, or by a firm whose tills are said to have filled themselves
 (FFIEC Manual; Europol, Why is cash still king?, 2015).
 
-Plain: after 62 days of ordinary life 8 to 20 deposits of 700 to 6,000 dollars within 8 to 24 days, at counters and
+Plain: after 62 days of ordinary life 8 to 20 deposits of 1,200 to 6,000 dollars within 8 to 24 days, at counters and
 machines.
-Disguised: 10 to 18 deposits of 600 to 3,000 within 18 to 27 days.
+Disguised: 10 to 18 deposits of 1,000 to 3,000 within 18 to 24 days.
 Expert: 12 to 20 deposits of 300 to 900 within 40 to 55 days.
 Offenders: persons, and offices and trades that take little cash.
 """

@@ -3,9 +3,9 @@
 Accounts of dependants are used by those who run them, or rented out (FinCEN, FIN-2025-A003; Europol on students'
 accounts).
 
-Plain: 6 to 16 credits of 900 to 6,000 dollars from 4 to 10 people, or cash, within 8 to 25 days, some of it passed
+Plain: 6 to 16 credits of 1,500 to 6,000 dollars from 4 to 10 people, or cash, within 8 to 25 days, some of it passed
 on.
-Disguised: 8 to 16 credits of 900 to 2,600 from 4 to 8 people within 18 to 28 days.
+Disguised: 8 to 16 credits of 1,100 to 2,600 from 4 to 8 people within 18 to 28 days.
 Expert: 8 to 14 credits of 400 to 1,100 within 35 to 55 days.
 Offenders: students, homemakers and unemployed persons, as the institution's file says, and minors.
 """
