@@ -234,6 +234,11 @@ class Scene:
         """When the customer's ordinary life moves money."""
         return self._cast.times[customer.id]
 
+    def lived_before(self, customer: Customer, day: int) -> bool:
+        """Whether the customer's ordinary life moved money before a day."""
+        begins = self.calendar.moment(day, 0)
+        return any(when < begins for when in self._cast.times[customer.id])
+
     def daily_turnover(self, customer: Customer) -> float:
         """Dollars that the customer's ordinary life moves on an average day, in and out together."""
         return self._cast.turnover[customer.id] / 100 / self.calendar.days
