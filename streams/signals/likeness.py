@@ -44,8 +44,8 @@ SIGNALS = (
     Signal(
         "similar_new_counterparties_7d",
         "count",
-        f"Distinct counterparties of the payments {_ALIKE} 7d, with which the kept history has none in this direction"
-        " from before.",
+        f"Distinct counterparties of the payments {_ALIKE} 7d, with which the kept history has no flow in this"
+        " direction from before.",
         "7d",
         _NO_RATE,
     ),
@@ -73,7 +73,8 @@ def fill(history: Any, first: int, last: int, unit: float, scratch: Any, out: An
             who = scratch.rows[i - first].who
             if i >= sight.week and who != 0 and meets(scratch, who, SIMILAR_VALUE):
                 counterparties += 1
-                strangers += scratch.pairs[2 * who + row.outward].oldest >= sight.week
+                oldest = scratch.pairs[2 * who + row.outward].oldest
+                strangers += oldest < 0 or oldest >= sight.week
     out[0] = row.price_ratio
     out[1] = odd
     out[2] = odd_value / unit
