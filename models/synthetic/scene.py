@@ -49,9 +49,14 @@ class Cast:
         """Cents that each customer's ordinary life moves, in and out together."""
         self.flows: dict[str, list[tuple[datetime, int]]] = defaultdict(list)
         """What ordinary life puts on each of the institution's accounts and, negative, takes from it, unordered."""
+        self.abroad: set[str] = set()
+        """Customers whose ordinary life has to do with accounts in other countries."""
         for draft in world.ledger.drafts:
+            countries = {each.country for each in (draft.debtor, draft.creditor) if each is not None}
             for account, sign in ((draft.debtor, -1), (draft.creditor, 1)):
                 if account is not None and account.customer is not None:
+                    if len(countries) > 1:
+                        self.abroad.add(account.customer.id)
                     self.times[account.customer.id].append(draft.time)
                     self.turnover[account.customer.id] += draft.cents
                     self.flows[account.id].append((draft.time, sign * draft.cents))
@@ -242,6 +247,10 @@ class Scene:
     def daily_turnover(self, customer: Customer) -> float:
         """Dollars that the customer's ordinary life moves on an average day, in and out together."""
         return self._cast.turnover[customer.id] / 100 / self.calendar.days
+
+    def deals_abroad(self, customer: Customer) -> bool:
+        """Whether the customer's ordinary life has to do with accounts in other countries."""
+        return customer.id in self._cast.abroad
 
     def spendable(self, account: Account, when: datetime) -> int:
         """Cents on an account at a moment above its cushion, if nothing were to come after."""

@@ -83,7 +83,7 @@ _DONE = re.compile(
     r"|(cash|crypto)_(in|out)_(count|sum)_\d+\w"
     r"|(cash|transfer)_(in|out)_near_threshold_(count|sum)_\d+\w|instrument_near_(count|sum)_7d"
     r"|cash_(in|out)_(business_day_sum|counted_(sum|count)|reportable|(places|count)_business_day|places_\d+\w)"
-    r"|(round_count|similar_count|similar_counterparties|similar_sum|duplicate_count)_\d+\w"
+    r"|(round_count|similar_count|similar(_new)?_counterparties|similar_sum|duplicate_count)_\d+\w"
     r"|(forwarded_sum|passthrough_ratio|mirrored_pairs)_\d+\w|drained_share_24h|loan_repaid_share_30d"
     r"|dormant_days_7d|active_days_30d|channel_shift_7d|benford_(chi2|count_90d)"
     r"|deposit_distance_km_10d|far_deposit_places_10d|travel_km|travel_speed_kmh|devices_30d|(lodging|ride)_areas_30d"

@@ -76,8 +76,8 @@ _SIGNALS = (
     Signal(
         "device_is_new",
         "flag",
-        "No kept movement of more than 24h ago was made with this device.",
-        unknown="no device is sent, now or more than 24h ago",
+        "No kept movement of more than 48h ago was made with this device.",
+        unknown="no device is sent, now or more than 48h ago",
     ),
     Signal("devices_30d", "count", "Distinct devices within 30d.", "30d"),
     Signal(
@@ -155,13 +155,13 @@ def _travel(history: Any, first: int, last: int, out: Any) -> None:
 
 @kernel
 def _news(history: Any, first: int, last: int, sight: Any, out: Any) -> None:
-    """Whether device and country of the place were unknown a day ago; positions as in `_fill`."""
+    """Whether the device was unknown two days ago and the country of the place a day ago; positions as in `_fill`."""
     this = history[last]
     device = np.nan
     country = np.nan
     for i in range(sight.day - 1, first - 1, -1):
         row = history[i]
-        if this.device != 0 and row.device != 0 and device != 0.0:
+        if i < sight.two_days and this.device != 0 and row.device != 0 and device != 0.0:
             device = flag(row.device != this.device)
         if this.place_country != 0 and row.place_country != 0 and country != 0.0:
             country = flag(row.place_country != this.place_country)

@@ -97,14 +97,14 @@ twin("conflict_border_count_30d")(
 )
 
 
-def _is_new(m: Moment, field: str) -> float:
+def _is_new(m: Moment, field: str, days: int) -> float:
     this = getattr(m.this, field)
-    earlier = {getattr(seen, field) for seen in m.visible if m.now - seen.time_us >= DAY} - {0}
+    earlier = {getattr(seen, field) for seen in m.visible if m.now - seen.time_us >= days * DAY} - {0}
     return this not in earlier if this and earlier else math.nan
 
 
-twin("device_is_new")(lambda m: _is_new(m, "device"))
-twin("place_country_is_new")(lambda m: _is_new(m, "place_country"))
+twin("device_is_new")(lambda m: _is_new(m, "device", 2))
+twin("place_country_is_new")(lambda m: _is_new(m, "place_country", 1))
 twin("devices_30d")(lambda m: len({seen.device for seen in m.flow("30d")} - {0}))
 twin("night_share_30d")(lambda m: share(sum(Tag.NIGHT in seen.tags for seen in m.flow("30d")), len(m.flow("30d"))))
 
