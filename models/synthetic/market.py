@@ -74,6 +74,7 @@ def lot(rng: Generator, good: Good, dollars: float, times: float = 1.0) -> Commo
     return Commodity(hs=good.hs, quantity=Decimal(quantity).quantize(digits), unit=good.unit)
 
 
-def some(rng: Generator, sector: str) -> Good:
-    """A good of a sector; of one that deals in no particular goods, food."""
-    return pick(rng, GOODS.get(sector, GOODS["food wholesale"]))
+def some(rng: Generator, sector: str, among: tuple[str, ...] = ()) -> Good:
+    """A good of a sector, of `among` where HS codes are given; of one that deals in no particular goods, food."""
+    goods = GOODS.get(sector, GOODS["food wholesale"])
+    return pick(rng, [good for good in goods if not among or good.hs in among])

@@ -49,9 +49,14 @@ class Cast:
         """Cents that each customer's ordinary life moves, in and out together."""
         self.flows: dict[str, list[tuple[datetime, int]]] = defaultdict(list)
         """What ordinary life puts on each of the institution's accounts and, negative, takes from it, unordered."""
+        self.abroad: set[str] = set()
+        """Customers whose ordinary life has to do with accounts in other countries."""
         for draft in world.ledger.drafts:
+            countries = {each.country for each in (draft.debtor, draft.creditor) if each is not None}
             for account, sign in ((draft.debtor, -1), (draft.creditor, 1)):
                 if account is not None and account.customer is not None:
+                    if len(countries) > 1:
+                        self.abroad.add(account.customer.id)
                     self.times[account.customer.id].append(draft.time)
                     self.turnover[account.customer.id] += draft.cents
                     self.flows[account.id].append((draft.time, sign * draft.cents))
@@ -206,9 +211,9 @@ class Scene:
         """A device that nobody used before."""
         return self._world.population.device(self.rng)
 
-    def goods(self, sector: str, cents: int, times: float = 1.0) -> Commodity:
-        """What a sum buys of a good of a sector, at its usual price or at `times` as much."""
-        return lot(self.rng, some(self.rng, sector), cents / 100, times)
+    def goods(self, sector: str, cents: int, times: float = 1.0, among: tuple[str, ...] = ()) -> Commodity:
+        """What a sum buys of a good of a sector, at its usual price or at `times` as much; `among` are HS codes."""
+        return lot(self.rng, some(self.rng, sector, among), cents / 100, times)
 
     def day_of(self, when: datetime) -> date:
         """The date of a moment, where the town is."""
@@ -234,9 +239,18 @@ class Scene:
         """When the customer's ordinary life moves money."""
         return self._cast.times[customer.id]
 
+    def lived_before(self, customer: Customer, day: int) -> bool:
+        """Whether the customer's ordinary life moved money before a day."""
+        begins = self.calendar.moment(day, 0)
+        return any(when < begins for when in self._cast.times[customer.id])
+
     def daily_turnover(self, customer: Customer) -> float:
         """Dollars that the customer's ordinary life moves on an average day, in and out together."""
         return self._cast.turnover[customer.id] / 100 / self.calendar.days
+
+    def deals_abroad(self, customer: Customer) -> bool:
+        """Whether the customer's ordinary life has to do with accounts in other countries."""
+        return customer.id in self._cast.abroad
 
     def spendable(self, account: Account, when: datetime) -> int:
         """Cents on an account at a moment above its cushion, if nothing were to come after."""
@@ -321,14 +335,15 @@ class Scene:
         times: float = 1.0,
         consignee: Account | None = None,
         third: Account | None = None,
+        among: tuple[str, ...] = (),
     ) -> Draft:
-        """Pay for goods of a sector with the papers that go along.
+        """Pay for goods of a sector with the papers that go along, where `among` is given for those of its HS codes.
 
         `times` is the price as a multiple of the usual one; `consignee` gets the goods instead of the payer, `third` is
         somebody else for whom the payer pays.
         """
         told = Details(
-            commodity=self.goods(sector, cents, times),
+            commodity=self.goods(sector, cents, times, among),
             invoice=invoice_number(self.rng),
             shipment=shipment_number(self.rng) if shipped else None,
             consignee=(consignee or third or debtor).name,

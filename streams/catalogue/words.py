@@ -42,7 +42,7 @@ _AMOUNTS: Mapping[ComparisonOperator, str] = {
 
 _SAID: Mapping[str, str] = {
     "benford_chi2": "deviation of first digits from Benford's law (chi-squared)",
-    "channel_shift_7d": "share of movements within 7d on other channels than usual",
+    "channel_shift_7d": "share of the value within 7d on other channels than usual",
     "drained_share_24h": "share of what was there that left within 24h",
     "duplicate_count_1h": "equal payments to one counterparty within 1h",
     "invoice_prior_count": "earlier movements that name the same invoice",
@@ -59,6 +59,7 @@ _SAID: Mapping[str, str] = {
     "similar_sum_30d": "value of payments of about this value within 30d",
     "conflict_travel_out_sum_30d": "value paid for travel to conflict areas within 30d",
     "similar_counterparties_7d": "counterparties of payments of about this value within 7d",
+    "similar_new_counterparties_7d": "new counterparties of payments of about this value within 7d",
     "travel_km": "distance from the place of the movement before",
     "travel_speed_kmh": "speed of travel from the place of the movement before",
 }

@@ -95,7 +95,9 @@ def _forwarded(history: Any, start: int, last: int, result: Any) -> None:
 def _mirrored(history: Any, start: int, last: int, hours: int, scratch: Any, out: Any) -> None:
     """Fill out with the number of mirrored pairs and the mean and standard deviation of their commissions.
 
-    An outflow is paired with the unpaired inflow that is nearest in amount, the newest of equals.
+    An outflow is paired with the unpaired inflow whose commission is nearest to the mean of the pairs before it, or to
+    nothing where it is the first; the newest of equals. Amounts are compared in the currency of the duties where both
+    have it, since a rate of exchange that moves overnight moves more than commissions differ.
     """
     pairs = 0
     total = squares = 0.0
@@ -111,22 +113,32 @@ def _mirrored(history: Any, start: int, last: int, hours: int, scratch: Any, out
             continue
         best = -1
         least = np.inf
+        commission = 0.0
+        mean = total / pairs if pairs else 0.0
         for j in range(known - 1, -1, -1):
             at = inflows[j].inflow
             inflow = history[at]
             if at < i - CANDIDATES_MAX or paid.time_us - inflow.time_us >= hours * HOUR_US:
                 break
-            kept = inflow.value - paid.value
-            if COMMISSION_FROM * inflow.value <= kept <= COMMISSION_TO * inflow.value and kept / inflow.value < least:
-                best = j
-                least = kept / inflow.value
+            received = inflow.value
+            sent = paid.value
+            if inflow.duty == paid.duty and inflow.threshold_value > 0 and paid.threshold_value > 0:
+                received = inflow.threshold_value
+                sent = paid.threshold_value
+            kept = received - sent
+            if COMMISSION_FROM * received <= kept <= COMMISSION_TO * received:
+                share = kept / received
+                if abs(share - mean) < least:
+                    best = j
+                    least = abs(share - mean)
+                    commission = share
         if best >= 0:
             known -= 1
             for j in range(best, known):
                 inflows[j].inflow = inflows[j + 1].inflow
             pairs += 1
-            total += least
-            squares += least * least
+            total += commission
+            squares += commission * commission
     out[0] = pairs
     out[1] = total / pairs if pairs else np.nan
     out[2] = np.sqrt(max(squares / pairs - (total / pairs) ** 2, 0.0)) if pairs else np.nan

@@ -13,8 +13,8 @@ from streams.signals.family import Signal
 BENFORD_LEAST = 100
 """Values below which first digits say nothing: of 9 itself fewer than 5 are to be expected, the usual least for a
 chi-squared test."""
-SHIFT_LEAST, SHIFT_LEAST_BEFORE = 5, 20
-"""Movements of the week, and before it, that make a mix of channels."""
+SHIFT_LEAST, SHIFT_LEAST_BEFORE = 4, 10
+"""Movements of the week in one direction, and before it, that make a mix of channels."""
 
 SIGNALS = (
     Signal(
@@ -29,10 +29,11 @@ SIGNALS = (
     Signal(
         "channel_shift_7d",
         "share",
-        "Share of the movements of 7d that would have to be on another channel for their mix to be that of the kept"
-        " movements before them (total variation distance).",
+        "Share of the value in the direction of this movement within 7d that would have to be on another channel for"
+        " its mix to be that of the kept movements before (total variation distance).",
         "7d",
-        f"fewer than {SHIFT_LEAST} movements are of the 7d, or fewer than {SHIFT_LEAST_BEFORE} are kept from before",
+        f"fewer than {SHIFT_LEAST} movements of value in that direction are of the 7d, or fewer than"
+        f" {SHIFT_LEAST_BEFORE} are kept from before",
     ),
 )
 _NO_FLOW = int(NO_FLOW)
@@ -66,30 +67,33 @@ def _benford_chi2(history: Any, start: int, last: int, count: int, work: Any) ->
 
 
 @kernel
-def _count_channels(history: Any, start: int, end: int, mix: Any) -> int:
-    """Number of flows, and in `mix` those of each channel; `end` is the row after the last."""
+def _mix_channels(history: Any, start: int, end: int, outward: int, mix: Any) -> int:
+    """Number of flows of value in one direction, and in `mix` each channel's share; `end` is the row after the last."""
     mix[:] = 0.0
     flows = 0
+    total = 0.0
     for i in range(start, end):
         row = history[i]
-        if not row.flags & _NO_FLOW:
-            mix[row.channel] += 1
+        if row.outward == outward and row.value > 0 and not row.flags & _NO_FLOW:
+            mix[row.channel] += row.value
+            total += row.value
             flows += 1
+    if flows > 0:
+        mix /= total
     return flows
 
 
 @kernel
 def _channel_shift(history: Any, first: int, week_start: int, last: int, work: Any) -> float:
     mix = work[: 2 * _CHANNELS].reshape((2, _CHANNELS))
-    week = _count_channels(history, week_start, last + 1, mix[0])
-    if week < SHIFT_LEAST:
+    outward = history[last].outward
+    if _mix_channels(history, week_start, last + 1, outward, mix[0]) < SHIFT_LEAST:
         return np.nan
-    before = _count_channels(history, first, week_start, mix[1])
-    if before < SHIFT_LEAST_BEFORE:
+    if _mix_channels(history, first, week_start, outward, mix[1]) < SHIFT_LEAST_BEFORE:
         return np.nan
     distance = 0.0
     for channel in range(_CHANNELS):
-        distance += abs(mix[0, channel] / week - mix[1, channel] / before)
+        distance += abs(mix[0, channel] - mix[1, channel])
     return distance / 2
 
 

@@ -41,6 +41,14 @@ SIGNALS = (
     ),
     Signal("similar_count_30d", "count", f"Payments {_ALIKE} 30d.", "30d", _NO_RATE),
     Signal("similar_sum_30d", "money", "Value of those payments.", "30d", _NO_RATE),
+    Signal(
+        "similar_new_counterparties_7d",
+        "count",
+        f"Distinct counterparties of the payments {_ALIKE} 7d, with which the kept history has no flow in this"
+        " direction from before.",
+        "7d",
+        _NO_RATE,
+    ),
 )
 _NO_FLOW = int(NO_FLOW)
 
@@ -53,7 +61,7 @@ def fill(history: Any, first: int, last: int, unit: float, scratch: Any, out: An
     similar_from = (1.0 - SIMILAR) * row.value
     similar_to = (1.0 + SIMILAR) * row.value
     odd = odd_value = 0
-    counterparties = similar = similar_value = 0
+    counterparties = strangers = similar = similar_value = 0
     for i in range(sight.month, last + 1):
         other = history[i]
         if (other.price_ratio >= PRICE_HIGH or other.price_ratio <= PRICE_LOW) and not other.flags & _NO_FLOW:
@@ -63,8 +71,10 @@ def fill(history: Any, first: int, last: int, unit: float, scratch: Any, out: An
             similar += 1
             similar_value += other.value
             who = scratch.rows[i - first].who
-            if i >= sight.week and who != 0:
-                counterparties += meets(scratch, who, SIMILAR_VALUE)
+            if i >= sight.week and who != 0 and meets(scratch, who, SIMILAR_VALUE):
+                counterparties += 1
+                oldest = scratch.pairs[2 * who + row.outward].oldest
+                strangers += oldest < 0 or oldest >= sight.week
     out[0] = row.price_ratio
     out[1] = odd
     out[2] = odd_value / unit
@@ -72,3 +82,4 @@ def fill(history: Any, first: int, last: int, unit: float, scratch: Any, out: An
     out[3] = counterparties if known else np.nan
     out[4] = similar if known else np.nan
     out[5] = similar_value / unit if known else np.nan
+    out[6] = strangers if known else np.nan

@@ -17,6 +17,8 @@ EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the Earth (IUGG)."""
 CELL_HUNDREDTHS = 50
 """Areas are cells of half a degree."""
+FAR_KM = 200
+"""From here on a place of deposit is far: no errand and no way to work leads there."""
 _MINUTE_US = 60_000_000
 
 _UNKNOWN = "the place is not sent"
@@ -74,8 +76,8 @@ _SIGNALS = (
     Signal(
         "device_is_new",
         "flag",
-        "No kept movement of more than 24h ago was made with this device.",
-        unknown="no device is sent, now or more than 24h ago",
+        "No kept movement of more than 48h ago was made with this device.",
+        unknown="no device is sent, now or more than 48h ago",
     ),
     Signal("devices_30d", "count", "Distinct devices within 30d.", "30d"),
     Signal(
@@ -89,6 +91,12 @@ _SIGNALS = (
     ),
     Signal("lodging_areas_30d", "count", "Cells of half a degree with payments for lodging within 30d.", "30d"),
     Signal("ride_areas_30d", "count", "Cells of half a degree with payments for rides within 30d.", "30d"),
+    Signal(
+        "far_deposit_places_10d",
+        "count",
+        f"Branches and machines at least {FAR_KM} km from this movement's place with cash in in 10d.",
+        "10d",
+    ),
 )
 _PER_DIRECTION = len(_BY_DIRECTION) // 2
 _AT = len(_BY_DIRECTION)
@@ -99,9 +107,9 @@ _NIGHT, _LODGING, _RIDE = np.uint64(int(Tag.NIGHT)), np.uint64(int(Tag.LODGING))
 _NO_FLOW = int(NO_FLOW)
 _UNKNOWN_PLACE = int(UNKNOWN_PLACE)
 _SHIFT = np.uint64(0x9E3779B97F4A7C15)
-_BUSINESS_DAY, _TEN_DAYS, _THIRTY_DAYS, _DEVICE, _LODGINGS, _RIDES = 1, 3, 5, 7, 8, 9
+_BUSINESS_DAY, _TEN_DAYS, _THIRTY_DAYS, _DEVICE, _LODGINGS, _RIDES, _FAR = 1, 3, 5, 7, 8, 9, 10
 """Kinds of distinct counts; the first three take two numbers each, one for a direction."""
-_KINDS = 6
+_KINDS = 7
 
 
 @kernel
@@ -147,13 +155,13 @@ def _travel(history: Any, first: int, last: int, out: Any) -> None:
 
 @kernel
 def _news(history: Any, first: int, last: int, sight: Any, out: Any) -> None:
-    """Whether device and country of the place were unknown a day ago; positions as in `_fill`."""
+    """Whether the device was unknown two days ago and the country of the place a day ago; positions as in `_fill`."""
     this = history[last]
     device = np.nan
     country = np.nan
     for i in range(sight.day - 1, first - 1, -1):
         row = history[i]
-        if this.device != 0 and row.device != 0 and device != 0.0:
+        if i < sight.two_days and this.device != 0 and row.device != 0 and device != 0.0:
             device = flag(row.device != this.device)
         if this.place_country != 0 and row.place_country != 0 and country != 0.0:
             country = flag(row.place_country != this.place_country)
@@ -227,6 +235,8 @@ def _fill(
                 away = distance_km(row, this)
                 if not away >= nearest:
                     nearest = away if not np.isnan(away) else nearest
+                if away >= FAR_KM and row.branch != 0 and _is_new(scratch, row.branch, _FAR):
+                    out[_AT + 13] += 1
     out[_AT] = nearest
     _travel(history, first, last, out[_AT + 1 : _AT + 3])
     out[_AT + 3] = flag((this.flags & _BORDER) != 0)

@@ -77,7 +77,7 @@ class Scratch(NamedTuple):
 
 
 def new_scratch(history_movements: int) -> Scratch:
-    """Scratch for a history bound; the table has room for six keys of each row."""
+    """Scratch for a history bound; the table has room for seven keys of each row."""
     return Scratch(
         sight=np.zeros(1, dtype=_SIGHT),
         flows=np.zeros((len(WINDOWS), len(DIRECTIONS)), dtype=_FLOW),

@@ -470,24 +470,29 @@ def _hold_hours(m: Moment) -> float:
 
 @cache
 def _commissions(m: Moment, window: str, within_us: int) -> tuple[float, ...]:
-    """Shares kept back in mirrored pairs: each outflow takes, of the inflows not taken yet, the nearest in amount."""
+    """Shares kept back in mirrored pairs: each outflow takes, of the inflows not taken yet, the one whose share is
+    nearest to the mean of those before it."""
     rows = m.window(window)
     taken: set[int] = set()
-    kept = []
+    kept: list[float] = []
     for at, out in enumerate(rows):
         if not (out.flows and out.outward and out.amount):
             continue
-        fitting: list[tuple[Fraction, int]] = []
+        mean = sum(kept) / len(kept) if kept else 0.0
+        fitting: list[tuple[float, int]] = []
         for inflow in reversed(rows[max(at - 64, 0) : at]):
             if inflow.outward or not (inflow.flows and inflow.amount) or inflow.sequence in taken:
                 continue
-            commission = Fraction(inflow.amount - out.amount, inflow.amount)
+            received, sent = inflow.amount, out.amount
+            if inflow.duty == out.duty and inflow.threshold_value > 0 < out.threshold_value:
+                received, sent = inflow.threshold_value, out.threshold_value
+            commission = Fraction(received - sent, received)
             if out.time_us - inflow.time_us < within_us and Fraction(5, 1000) <= commission <= Fraction(15, 100):
-                fitting.append((commission, inflow.sequence))
+                fitting.append((float(commission), inflow.sequence))
         if fitting:
-            commission, sequence = min(fitting, key=lambda pair: pair[0])
+            share_kept, sequence = min(fitting, key=lambda pair: abs(pair[0] - mean))
             taken.add(sequence)
-            kept.append(float(commission))
+            kept.append(share_kept)
     return tuple(kept)
 
 

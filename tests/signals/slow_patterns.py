@@ -147,6 +147,20 @@ def _of_similar(window: str, function: Callable[[Moment, list[Seen]], float]) ->
 
 
 twin("similar_counterparties_7d")(_of_similar("7d", lambda m, similar: len({s.counterparty for s in similar} - {0})))
+twin("similar_new_counterparties_7d")(
+    _of_similar(
+        "7d",
+        lambda m, similar: len(
+            {s.counterparty for s in similar}
+            - {0}
+            - {
+                s.counterparty
+                for s in m.visible
+                if s.flows and s.outward == m.this.outward and m.now - s.time_us >= 7 * DAY
+            }
+        ),
+    )
+)
 twin("similar_count_30d")(_of_similar("30d", lambda m, similar: len(similar)))
 twin("similar_sum_30d")(_of_similar("30d", lambda m, similar: m.money(similar)))
 
@@ -172,16 +186,18 @@ def _benford(m: Moment) -> float:
 
 @twin("channel_shift_7d")
 def _channel_shift(m: Moment) -> float:
-    week = _within(m, 7 * DAY)
-    before = [seen for seen in m.visible if seen.flows and m.now - seen.time_us >= 7 * DAY]
-    if len(week) < 5 or len(before) < 20:
+    alike = [seen for seen in m.visible if seen.flows and seen.outward == m.this.outward and seen.value]
+    week = [seen for seen in alike if m.now - seen.time_us < 7 * DAY]
+    before = [seen for seen in alike if m.now - seen.time_us >= 7 * DAY]
+    if len(week) < 4 or len(before) < 10:
         return math.nan
-    mixes = [
-        {channel: Fraction(n, len(rows)) for channel, n in Counter(seen.channel for seen in rows).items()}
-        for rows in (week, before)
-    ]
-    channels, zero = {*mixes[0], *mixes[1]}, Fraction(0)
-    return float(sum(abs(mixes[0].get(channel, zero) - mixes[1].get(channel, zero)) for channel in channels) / 2)
+
+    def share(rows: list[Seen], channel: int) -> Fraction:
+        value = sum(seen.amount for seen in rows if seen.channel == channel)
+        return Fraction(value, sum(seen.amount for seen in rows))
+
+    channels = {seen.channel for seen in alike}
+    return float(sum(abs(share(week, channel) - share(before, channel)) for channel in channels) / 2)
 
 
 # Who stands behind the other sides, and who both pays and is paid.

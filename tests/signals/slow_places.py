@@ -60,6 +60,14 @@ def _deposit_distance(m: Moment) -> float:
     return min(_km(seen, m.this) for seen in deposits)
 
 
+@twin("far_deposit_places_10d")
+def _far_deposit_places(m: Moment) -> int:
+    if not _is_somewhere(m.this):
+        return 0
+    deposits = [s for s in _cash(m, False, 10) if s is not m.this and _is_somewhere(s)]
+    return _places([seen for seen in deposits if _km(seen, m.this) >= 200])
+
+
 def _before(m: Moment) -> Seen | None:
     if not m.this.tags & IN_PERSON or not _is_somewhere(m.this):
         return None
@@ -89,14 +97,14 @@ twin("conflict_border_count_30d")(
 )
 
 
-def _is_new(m: Moment, field: str) -> float:
+def _is_new(m: Moment, field: str, days: int) -> float:
     this = getattr(m.this, field)
-    earlier = {getattr(seen, field) for seen in m.visible if m.now - seen.time_us >= DAY} - {0}
+    earlier = {getattr(seen, field) for seen in m.visible if m.now - seen.time_us >= days * DAY} - {0}
     return this not in earlier if this and earlier else math.nan
 
 
-twin("device_is_new")(lambda m: _is_new(m, "device"))
-twin("place_country_is_new")(lambda m: _is_new(m, "place_country"))
+twin("device_is_new")(lambda m: _is_new(m, "device", 2))
+twin("place_country_is_new")(lambda m: _is_new(m, "place_country", 1))
 twin("devices_30d")(lambda m: len({seen.device for seen in m.flow("30d")} - {0}))
 twin("night_share_30d")(lambda m: share(sum(Tag.NIGHT in seen.tags for seen in m.flow("30d")), len(m.flow("30d"))))
 

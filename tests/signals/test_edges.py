@@ -129,11 +129,28 @@ def test_a_transfer_is_not_reportable_on_a_day_whose_cash_is() -> None:
     ("paid", "pairs"), [(99_501, 0), (99_500, 1), (92_000, 1), (85_000, 1), (84_999, 0), (100_000, 0), (100_001, 0)]
 )
 def test_a_commission_is_from_half_a_percent_to_fifteen_both_included(paid: int, pairs: int) -> None:
-    assert last("mirrored_pairs_7d", {**ago(HOUR_US), "value": 100_000}, {**NOW, **OUT, "value": paid}) == pairs
+    assert last("mirrored_pairs_7d", {**ago(HOUR_US), **_worth(100_000)}, {**NOW, **OUT, **_worth(paid)}) == pairs
+
+
+def test_commissions_are_compared_in_the_currency_of_the_duties() -> None:
+    received, paid = {**ago(HOUR_US), **_worth(100_000)}, {**NOW, **OUT, **_worth(97_000)}
+    assert last("commission_mean_7d", received, {**paid, "value": 93_000}) == pytest.approx(0.03)
+    assert last("commission_mean_7d", received, {**paid, "value": 93_000, "duty": 99}) == pytest.approx(0.07)
+    assert last("commission_mean_7d", received, {**paid, "value": 93_000, "threshold_value": 0}) == pytest.approx(0.07)
+
+
+def test_a_pair_is_the_one_whose_commission_is_like_those_before() -> None:
+    first = [{**ago(9 * HOUR_US), **_worth(100_000)}, {**ago(8 * HOUR_US), **OUT, **_worth(96_000)}]
+    received = [{**ago(3 * HOUR_US), **_worth(60_000)}, {**ago(2 * HOUR_US), **_worth(58_000)}]
+    assert last("commission_spread_7d", *first, *received, {**NOW, **OUT, **_worth(57_600)}) == pytest.approx(0.0)
+
+
+def _worth(value: int) -> dict[str, int]:
+    return {"value": value, "threshold_value": value}
 
 
 def test_each_inflow_is_mirrored_once_and_only_for_two_days() -> None:
-    received, paid = {"value": 100_000}, {"value": 90_000, **OUT}
+    received, paid = _worth(100_000), {**_worth(90_000), **OUT}
     assert last("mirrored_pairs_7d", {**received, **ago(HOUR_US)}, {**paid, **ago(1)}, {**paid, **NOW}) == 1
     assert last("mirrored_pairs_7d", {**received, **ago(2 * DAY_US)}, {**paid, **NOW}) == 0
     assert last("mirrored_pairs_7d", {**received, **ago(2 * DAY_US - 1)}, {**paid, **NOW}) == 1

@@ -120,6 +120,17 @@ def test_similar_amounts_are_of_one_direction_and_of_known_value() -> None:
         assert math.isnan(last(name, {}, {"value": -1}))
 
 
+def test_a_counterparty_of_similar_amounts_is_new_where_no_such_flow_is_from_before_the_week() -> None:
+    rows: list[dict[str, Any]] = [{"counterparty": 0}, {"counterparty": 1}, {"counterparty": 2}, {"counterparty": 2}]
+    new = "similar_new_counterparties_7d"
+    assert last(new, *rows) == 2
+    assert last(new, {"counterparty": 1, "value": 7, **ago(7)}, *rows, history=400) == 1
+    assert last(new, {"counterparty": 1, "value": 7, **ago(7, 1)}, *rows, history=400) == 2
+    assert last(new, {"counterparty": 1, **OUT, **ago(7)}, *rows, history=400) == 2
+    assert last(new, {"counterparty": 1, "flags": FLAGS_OF_NO_FLOW[0], **ago(7)}, *rows, history=400) == 2
+    assert math.isnan(last(new, {}, {"value": -1}))
+
+
 def test_the_amounts_that_are_similar_for_a_week_are_those_of_the_count() -> None:
     rows = [{"counterparty": who, "flags": flags} for who, flags in enumerate((0, *FLAGS_OF_NO_FLOW), start=1)]
     assert last("similar_count_7d", *rows) == last("similar_counterparties_7d", *rows) == 3
@@ -165,16 +176,28 @@ def test_the_mix_of_channels_shifts_by_the_share_that_changed_channel() -> None:
     assert shift(*before, *on(ChannelCode.CASH, 3, 1), *on(ChannelCode.TRANSFER, 3, 0)) == 0
 
 
-def test_a_mix_of_channels_needs_five_movements_after_twenty() -> None:
+def test_the_mix_of_channels_is_one_of_value_in_the_direction_of_the_movement() -> None:
+    before = [*on(ChannelCode.CARD, 10, 9), *on(ChannelCode.TRANSFER, 10, 8, **OUT)]
+    week = [*on(ChannelCode.CARD, 9, 1, value=1_000), *on(ChannelCode.CRYPTO, 1, 0, value=9_000)]
+    assert shift(*before, *week) == 0.5
+    assert shift(*before, *on(ChannelCode.CRYPTO, 9, 1, **OUT), *week) == 0.5
+    assert shift(*before, *week, *on(ChannelCode.TRANSFER, 4, 0, **OUT)) == 0
+
+
+def test_a_mix_of_channels_needs_four_movements_of_value_after_ten() -> None:
     cash, crypto = ChannelCode.CASH, ChannelCode.CRYPTO
-    behind = on(crypto, 9, 8, flags=FLAGS_OF_NO_FLOW[0])
-    assert math.isnan(shift(*on(cash, 19, 8), *behind, *on(crypto, 9, 0)))
-    assert math.isnan(shift(*on(cash, 40, 8), *on(crypto, 4, 0), *on(crypto, 3, 0, flags=FLAGS_OF_NO_FLOW[1])))
-    week = [*on(crypto, 4, 0), *on(crypto, 1, 0)]
-    assert shift(*on(cash, 20, 8), *behind, *week) == 1
+    behind = [
+        *on(crypto, 9, 8, flags=FLAGS_OF_NO_FLOW[0]),
+        *on(crypto, 9, 8, value=0),
+        *on(crypto, 9, 8, value=-1),
+        *on(crypto, 9, 8, **OUT),
+    ]
+    assert math.isnan(shift(*on(cash, 9, 8), *behind, *on(crypto, 9, 0)))
+    assert math.isnan(shift(*on(cash, 40, 8), *on(crypto, 3, 0, flags=FLAGS_OF_NO_FLOW[1]), *on(crypto, 3, 0)))
+    assert shift(*on(cash, 10, 8), *behind, *on(crypto, 4, 0)) == 1
     edge = {"channel": int(crypto), **ago(7, 1)}
-    assert shift(*on(cash, 20, 8), edge, *on(crypto, 4, 0)) == 1
-    assert math.isnan(shift(*on(cash, 20, 8), {**edge, **ago(7)}, *on(crypto, 4, 0)))
+    assert shift(*on(cash, 10, 8), edge, *on(crypto, 3, 0)) == 1
+    assert math.isnan(shift(*on(cash, 10, 8), {**edge, **ago(7)}, *on(crypto, 3, 0)))
 
 
 def test_those_behind_the_other_sides_are_counted_once_in_each_direction() -> None:

@@ -3,12 +3,12 @@
 FinCEN, FIN-2021-NTC2; FATF, Art and Antiquities Market (February 2023): a seller beside a war, no shipping papers, a
 buyer behind the buyer, a price that multiplies within weeks.
 
-Plain: one or two purchases of 2,500 to 40,000 dollars from somebody in a conflict area without papers or in another's
-name; in two cases of three a resale at 4 to 9 times the price within 10 to 50 days.
-Disguised: the purchase is split in two, the resale is at 3 to 5 times, by a dealer of the trade in a third of the
-cases.
-Expert: the purchase is paid through a neighbour country with papers, and resold at twice the price.
-Offenders: firms outside the trade; some dealers in art.
+Plain: one or two purchases of 3,000 to 40,000 dollars from somebody in or beside a conflict without shipping papers,
+in two cases of five in another's name; in two cases of three a resale at 4 to 9 times the price of one, 10 to 46
+days after the last.
+Disguised: two purchases, and always a resale, at 3.2 to 5 times.
+Expert: one purchase in a neighbour country with papers, resold at 1.5 to 2.2 times.
+Offenders: firms outside the trade; galleries in one case of ten, disguised in three, and of experts in six.
 """
 
 from __future__ import annotations

@@ -3,9 +3,10 @@
 The wages of a black market, a bribe or a ransom need notes. Whoever knows that more than 10,000 dollars in a day is
 reported takes less, and comes again (31 CFR 1010.314).
 
-Plain: 3 to 8 withdrawals of 80 to 99.5 % of the limit at counters, one to a business day, out of larger credits.
+Plain: 3 to 8 withdrawals of 80 to 99.5 % of the limit at counters, one or two business days apart, out of one credit
+that covers them.
 Disguised: 4 to 9 withdrawals of 55 to 97 %, up to three business days apart.
-Expert: 6 to 12 withdrawals of 25 to 60 %, three to six business days apart.
+Expert: 6 to 9 withdrawals of 25 to 60 %, up to five business days apart.
 Offenders: persons and small firms.
 """
 

@@ -4,8 +4,9 @@ OECD and EUIPO, Mapping Global Trade in Fakes (May 2025); Europol and EUIPO (Mar
 
 Plain: 40 to 110 sales of 25 to 190 dollars within 12 to 27 days, 25 to 50 % of it to suppliers in China, Hong Kong or
 Türkiye, and 8 to 25 % of the buyers paid back.
-Disguised: 30 to 60 sales within 18 to 28 days, 20 to 35 %, and 6 to 12 % paid back.
-Expert: 25 to 40 sales within 28 days through one platform, suppliers paid through another country.
+Disguised: 30 to 60 sales within 18 to 27 days, 20 to 35 %, and 7 to 14 % paid back.
+Expert: 25 to 40 sales within 26 to 28 days, seven of ten through platforms, 20 to 35 % to a supplier in another
+country, and 2 to 5 % paid back.
 Offenders: persons and small sellers.
 """
 

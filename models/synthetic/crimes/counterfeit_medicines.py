@@ -3,9 +3,9 @@
 OECD and EUIPO, Trade in Counterfeit Pharmaceutical Products (March 2020); INTERPOL, Operation Pangea.
 
 Plain: 12 to 45 sales of 40 to 900 dollars for medicines within 8 to 26 days by somebody without a licence, and 2 to 5
-purchases of 800 to 9,000 in India, China or Türkiye.
-Disguised: 8 to 18 sales within 15 to 27 days, of which a half say what they are for.
-Expert: 6 to 10 sales of which one in five says so.
+purchases of 800 to 9,000 in India, China, Hong Kong or Türkiye.
+Disguised: 12 to 20 sales within 15 to 26 days, of which three in five say what they are for, and 2 to 4 purchases.
+Expert: 6 to 10 sales within 25 to 35 days, of which one in five says so, and 2 to 4 purchases.
 Offenders: firms outside the trade.
 """
 

@@ -4,8 +4,8 @@ FinCEN's notice on kiosks (FIN-2025-NTC1, August 2025): couriers and mules feed 
 red flags (September 2020): wallets linked to mixing services.
 
 Plain: 5 to 12 purchases at kiosks of 500 to 2,900 dollars within 3 to 12 days, after deposits or transfers that cover
-them; in a third of the cases instead 2 to 6 payments of 400 to 9,000 with listed wallets.
-Disguised: 5 to 9 purchases within 15 to 28 days, of uneven sums; or 1 to 3 payments with listed wallets.
+them; in a third of the cases instead 2 to 6 payments of 400 to 9,000 with a listed wallet within 9 days.
+Disguised: 5 to 9 purchases within 15 to 28 days; or 1 to 3 payments with a listed wallet.
 Expert: 4 to 8 purchases of 300 to 900 within 30 to 45 days.
 Offenders: persons.
 """

@@ -3,9 +3,9 @@
 FATF, Virtual Assets Red Flag Indicators (September 2020): accounts that only carry money from banks to exchanges or
 back, with little rest.
 
-Plain: 4 to 12 credits of 900 to 9,000 dollars within 2 to 10 days, of which 90 to 99 % leaves to an exchange 1 to 20
+Plain: 4 to 12 credits of 1,500 to 9,000 dollars within 2 to 10 days, of which 90 to 99 % leaves to an exchange 1 to 20
 hours after each; in a third of the cases an exchange pays and persons receive.
-Disguised: 4 to 9 credits of 700 to 5,000 within 8 to 16 days, 75 to 92 % leaving after 10 to 44 hours.
+Disguised: 4 to 9 credits of 1,200 to 5,000 within 8 to 16 days, 75 to 92 % leaving after 10 to 44 hours.
 Expert: 5 to 10 credits of 400 to 2,500 within 20 to 40 days, 60 to 85 % leaving after 30 to 90 hours.
 Offenders: persons and small firms.
 """

@@ -6,7 +6,7 @@ Manual, Appendix F: an account with little activity that suddenly sees large dep
 Plain: ordinary life up to the second week, silence of 61 days or more, then within 1 to 4 days two to five credits of
 6,000 to 40,000 dollars of which 60 to 98 % leaves, by transfer and at the counter.
 Disguised: the same silence; credits of 2,000 to 9,000 dollars within 3 to 8 days, of which 30 to 70 % leaves.
-Offenders: persons. The town must live at least 83 days.
+Offenders: persons. The town must live at least 88 days.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ A robot with a stolen login, a colluding clerk or a mule who splits by habit sen
 the same words (FFIEC Manual; EBA's standards on strong authentication treat repeated payments as a series).
 
 Plain: 4 to 10 times the same 150 to 2,500 dollars within 8 to 55 minutes.
-Disguised: 3 to 6 times within 30 to 58 minutes.
-Expert: 4 to 8 times, an hour or two apart.
+Disguised: 4 to 6 times within 30 to 57 minutes.
+Expert: 4 to 8 times within 6 to 16 hours.
 Offenders: thieves and clerks; the account is that of a person or a small firm.
 """
 
@@ -18,7 +18,7 @@ from models.synthetic.scene import PERSONS, SMALL_FIRMS, Scene
 def inject(scene: Scene) -> Customer:
     """Repeat a payment within an hour."""
     victim = scene.lead(*PERSONS, *SMALL_FIRMS)
-    receiver, amount = scene.persons(1, inside=0.1)[0], scene.money(260, 2500)
+    receiver, amount = scene.persons(1, inside=0.1)[0], scene.money(150, 2500)
     count = scene.number(plain=(4, 10), disguised=(4, 6), expert=(4, 8))
     hours = scene.value(plain=(0.13, 0.9), disguised=(0.5, 0.95), expert=(6, 16))
     first = scene.later(scene.at(scene.begin(length=4)), (0, 1), scene.hours_of(victim.main))

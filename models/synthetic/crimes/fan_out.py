@@ -6,7 +6,7 @@ orders as there are accounts. FFIEC Manual, Appendix F: an unusually large numbe
 Plain: one to three large credits, then 15 to 40 receivers within 6 to 48 hours (a firm: of business days), 150 to
 2,900 dollars each.
 Disguised: 10 to 20 receivers within 2 to 6 days.
-Offenders: persons and small firms.
+Offenders: persons and offices.
 """
 
 from __future__ import annotations

@@ -3,11 +3,11 @@
 FATF, Emerging Terrorist Financing Risks (October 2015); FinCEN's advisory on ISIS (April 2025): those who come back
 live on support, not on wages.
 
-Plain: in the first days 2 to 4 withdrawals near the border of a conflict; silence of 61 days or more; then within a
-week 4 to 9 credits of 80 to 900 dollars from 3 to 6 new people, or cash.
-Disguised: one withdrawal there or a payment to the region; 3 to 5 credits of 100 to 500.
-Expert: the support comes from one person.
-Offenders: persons. The town must live at least 83 days.
+Plain: in the first days 2 to 4 withdrawals of 80 to 400 dollars near the border of a conflict; silence of 61 days or
+more; then within five days 4 to 9 credits of 80 to 900 dollars from 3 to 6 new people, or cash.
+Disguised: one withdrawal there; 3 to 5 credits of 100 to 500 from two or three people.
+Expert: the same, and the support comes from one person.
+Offenders: persons. The town must live at least 81 days.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ Plain: 10 to 25 senders within 12 to 60 hours, 300 to 3,000 dollars each; within
 85 to 98 % goes to 8 to 20 receivers, within a day and a half (a firm: of business days).
 Disguised: 8 to 15 senders within 3 to 7 days; after 1 to 4 days 60 to 90 % goes to 6 to 12 receivers within
 3 to 7 days.
-Offenders: persons and small firms.
+Offenders: persons and offices.
 """
 
 from __future__ import annotations

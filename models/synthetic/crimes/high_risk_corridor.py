@@ -24,7 +24,8 @@ _MONITORED = ("LB", "VE", "HT", "ML", "LA", "CD")
 
 def inject(scene: Scene) -> Customer:
     """Open a corridor to a high-risk jurisdiction."""
-    offender = scene.lead("employee", "student", "freelancer", "unemployed", "homemaker", *SMALL_FIRMS)
+    roles = ("employee", "student", "freelancer", "unemployed", "homemaker", *SMALL_FIRMS)
+    offender = scene.lead(*roles, suits=lambda each: not scene.deals_abroad(each))
     country = pick(scene.rng, _CALLED_FOR_ACTION_OR_AT_WAR if scene.level == "plain" else _MONITORED)
     kind: PartyKind = "business" if offender.kind == "business" or chance(scene.rng, 0.4) else "person"
     partners = [scene.abroad(country, kind) for _ in range(scene.number((1, 3), (1, 3)))]

@@ -3,11 +3,12 @@
 FinCEN, FIN-2023-Alert001 (south-west border): many payers from all over the country, one receiver near the border; or
 cash paid in at many places and wired to several people in countries on the way.
 
-Plain: 8 to 20 payments of 300 to 1,900 dollars from as many people within 4 to 12 days, drawn in cash at branches of
-a border town within days; or 4 to 9 deposits at 3 to 6 places within 3 to 7 days, and transfers to 3 to 6
-people abroad.
-Disguised: 6 to 12 payers within 8 to 16 days, half of it drawn there.
-Expert: 4 to 6 payers over a month.
+Plain: 8 to 20 payments of 450 to 1,900 dollars from as many people within 4 to 12 days, nine tenths of it drawn in
+cash at branches of a border town 2 to 40 hours after every third; or, in two cases of five, 4 to 9 deposits of 900
+to 3,200 dollars at any branches within 2 to 4 days, of which 92 % goes to 3 to 6 people abroad.
+Disguised: 6 to 12 payers within 6 to 12 days, 70 % drawn there; or 4 to 6 deposits, and 75 % to 3 to 5 people.
+Expert: 4 to 6 payers within 25 to 30 days, 40 % drawn there; or 3 to 5 deposits within 12 to 18 days, and half of it
+to 2 or 3 people.
 Offenders: persons.
 """
 

@@ -2,9 +2,10 @@
 
 A copied card or a shared login; the speed between two uses in person tells (UK Finance and card schemes list it).
 
-Plain: one use in the town, and 20 minutes to 3 hours later one to four of 40 to 900 dollars in a city abroad.
-Disguised: 3 to 5 hours later, in a city within the country or abroad.
-Expert: as long after it as a flight takes.
+Plain: one use in the town, and 18 minutes to 3 hours later one to four of 40 to 900 dollars in a city more than 4,500
+km away.
+Disguised: 2 to 3.2 hours later, one to three in a city more than 3,500 km away.
+Expert: the same, as long after it as a flight takes, at 500 to 780 km/h.
 Offenders: thieves; the card is that of a person.
 """
 

@@ -2,9 +2,9 @@
 
 Runners divide what they carry, so that no clerk sees the whole (FFIEC Manual, Appendix G).
 
-Plain: on one to three days 3 to 7 deposits of 1,300 to 3,300 dollars, each at another place.
-Disguised: on one or two days 3 or 4 deposits of 1,700 to 3,200.
-Expert: on three to five days two deposits of 1,500 to 3,000 at two places.
+Plain: on one to three days 3 to 7 deposits of 1,440 to 3,300 dollars, each at another place.
+Disguised: on one or two days 3 or 4 such deposits.
+Expert: on three to five days two such deposits at two places.
 Offenders: persons, and small firms.
 """
 

@@ -3,10 +3,10 @@
 FFIEC Manual (payable-through accounts, third-party processors); Wolfsberg on correspondents: the account's owner is
 not the one whose money it is, and the payers change with every message.
 
-Plain: 16 to 40 payments of 900 to 9,000 dollars within 10 to 26 days from two or three banks abroad, each in another
+Plain: 16 to 40 payments of 1,500 to 9,000 dollars within 10 to 26 days from two or three banks abroad, each in another
 payer's name, of which 75 to 97 % goes on for other creditors.
 Disguised: 12 to 24 payments within 18 to 27 days, 60 to 85 % going on; a fifth names nobody.
-Expert: 10 to 16 payments within 35 to 55 days, half of them naming nobody.
+Expert: 10 to 16 payments within 35 to 55 days, 50 to 80 % going on; half of them name nobody.
 Offenders: dealers, wholesalers and small firms.
 """
 

@@ -3,8 +3,8 @@
 Insiders are paid for opening accounts, for data, for looking away (FFIEC Manual, Appendix F: an employee's lavish
 life or unexplained credits).
 
-Plain: 4 to 12 credits of 1,500 to 12,000 dollars within 8 to 25 days from 2 to 5 parties, or in cash.
-Disguised: 5 to 10 credits of 1,100 to 4,500 within 18 to 28 days.
+Plain: 4 to 12 credits of 3,000 to 12,000 dollars within 8 to 25 days from 2 to 5 parties, or in cash.
+Disguised: 5 to 10 credits of 2,200 to 5,500 within 18 to 27 days.
 Expert: 6 to 10 credits of 500 to 1,200 within 40 to 55 days.
 Offenders: employees of the institution.
 """

@@ -1,4 +1,4 @@
-"""Gold, ores or fuel from a conflict or an embargoed place are paid for by firms outside the trade, without papers.
+"""Gold or fuel from a conflict or an embargoed place are paid for by firms outside the trade, without papers.
 
 FATF and APG, Vulnerabilities of Gold (July 2015); Regulation (EU) 2017/821; UN panels of experts on the Congo and
 Libya.
@@ -17,6 +17,8 @@ from models.synthetic.parties import Customer
 from models.synthetic.rhythm import OFFICE
 from models.synthetic.scene import Scene
 
+_SMUGGLED = ("7108", "2709", "2710")
+"""Gold, crude oil and what is refined from it. Copper, aluminium and zinc are not what the sources speak of."""
 _SOURCE = ("CD", "LY", "CF", "SD", "AE", "UG", "IQ")
 
 
@@ -31,5 +33,7 @@ def inject(scene: Scene) -> Customer:
     for when in scene.spread(scene.at(scene.begin(length=days + 5), OFFICE), days, count, OFFICE):
         amount, shipped = scene.money(14000, 120000), chance(scene.rng, papers)
         times = scene.value(plain=(0.8, 1.0), disguised=(0.55, 0.75), expert=(0.95, 1.05))
-        scene.trade(offender.main, partner, when, amount, sector, shipped=shipped, third=third, times=times)
+        scene.trade(
+            offender.main, partner, when, amount, sector, shipped=shipped, third=third, times=times, among=_SMUGGLED
+        )
     return offender

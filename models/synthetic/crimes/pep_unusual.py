@@ -2,9 +2,9 @@
 
 FATF Recommendation 12; FinCEN, FIN-2022-A001: sums that do not fit a public salary, from shell firms, or in cash.
 
-Plain: 3 to 8 credits of 6,000 to 45,000 dollars within 6 to 24 days, from firms offshore or in high-risk places, or
-cash.
-Disguised: 4 to 8 credits of 4,000 to 12,000 within 15 to 28 days, half from firms at home.
+Plain: 3 to 8 credits of 6,000 to 45,000 dollars within 6 to 24 days, mostly from firms offshore or in high-risk
+places; a quarter is cash, of at most 9,500.
+Disguised: 4 to 8 credits of 4,000 to 12,000 within 15 to 27 days, half of the firms at home.
 Expert: 6 to 9 credits of 1,000 to 2,500 within 40 to 55 days, from firms at home.
 Offenders: politically exposed persons and those close to them.
 """

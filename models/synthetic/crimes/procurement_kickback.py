@@ -2,10 +2,10 @@
 
 OECD, Bribery in Public Procurement (2007); FATF, Laundering the Proceeds of Corruption (July 2011).
 
-Plain: 3 to 6 payments of 9,000 to 90,000 dollars by a public body, 8 to 14 days apart; 5 to 20 % of each to the same
+Plain: 3 to 5 payments of 12,000 to 90,000 dollars by a public body, 10 to 14 days apart; 5 to 20 % of each to the same
 person within 1 to 6 days, as a fee.
-Disguised: 3 or 4 payments; the share varies by a tenth, and goes out after 3 to 12 days.
-Expert: the share is collected and paid once at the end, through a firm.
+Disguised: 3 or 4 payments; the share varies by 7 % of itself, and goes out after 3 to 9 days.
+Expert: 3 or 4 payments; the share is collected and paid once at the end, to a firm.
 Offenders: small firms, dealers and wholesalers.
 """
 

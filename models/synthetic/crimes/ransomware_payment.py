@@ -3,10 +3,10 @@
 FinCEN, FIN-2021-A004: the victim or a firm for incident response sends a round sum to an exchange within hours or
 days.
 
-Plain: after 31 days 1 to 4 payments of 9,000 to 120,000 dollars together to an exchange within 2 to 30 hours, with
-the word urgent beside them or a bill of an incident response firm.
-Disguised: 2 to 4 payments of 6,000 to 30,000 together within 10 to 22 hours; a bill of data recovery.
-Expert: an incident response firm is paid and pays the ransom itself.
+Plain: after 33 days 1 to 4 payments of 9,000 to 120,000 dollars together to an exchange within 2 to 22 hours; 1 to 8
+hours before them a payment with the word urgent, or the bill of an incident response firm is paid.
+Disguised: 2 or 3 payments of 7,000 to 30,000 together within 6 to 18 hours; the bill in three cases of five.
+Expert: an incident response firm is paid 10,500 to 75,000 and pays the ransom itself.
 Offenders: extortionists; the victim is a firm.
 """
 

@@ -5,7 +5,8 @@ and business day, in and out apart, however many pieces it came in (31 CFR 1010.
 
 Both levels, drawn evenly: one deposit; two to four deposits on one day, none of them above the limit; one or two
 withdrawals at the counter; and machine deposits on Saturday and Sunday with one on Monday, which count as Monday's.
-Sum: 10,050 to 45,000 dollars, up to 30,000 where no piece may exceed the limit.
+Sum: 10,050 to 45,000 dollars in one deposit, 10,200 to 30,000 taken out; where no piece may exceed the limit, at most
+8,000 times the number of pieces.
 Customers: persons and small firms.
 """
 

@@ -3,11 +3,11 @@
 FinCEN on identity-theft refunds (FIN-2012-A005, FIN-2013-A001) and on payroll fraud in construction (FIN-2023-NTC1).
 
 Plain: one of three: 4 to 9 refunds of 900 to 6,500 dollars within 25 days on a person's account; wages of 5 to 8
-employers, 8 to 16 in 25 days, on one; or a trade whose clients pay 20,000 to 90,000 within 20 days, of which 75 to 95
+employers, 8 to 16 in 25 days, on one; or a trade whose clients pay 24,000 to 90,000 within 20 days, of which 75 to 95
 % is drawn in cash within two days of each receipt.
-Disguised: 3 to 5 refunds; wages of 4 or 5 employers, 6 to 10; 60 to 80 % drawn in cash.
+Disguised: 3 to 5 refunds; wages of 4 or 5 employers, 6 to 10; 65 to 80 % drawn in cash.
 Expert: 2 or 3 refunds; wages of 2 or 3 employers; 30 to 50 % drawn in cash.
-Offenders: persons; trades.
+Offenders: persons; trades and offices whose own business is small beside it.
 """
 
 from __future__ import annotations
@@ -44,10 +44,12 @@ def _wages(scene: Scene) -> Customer:
 
 
 def _shell(scene: Scene) -> Customer:
-    firm, clients = scene.lead("trade", "office"), scene.firms(3, inside=0)
+    total = scene.money(24000, 90000)
+    firm = scene.lead("trade", "office", suits=lambda each: 30 * scene.daily_turnover(each) <= total / 100)
+    clients = scene.firms(3, inside=0)
     share = scene.value(plain=(0.75, 0.95), disguised=(0.65, 0.8), expert=(0.3, 0.5))
     for amount, when in zip(
-        split(scene.rng, scene.money(24000, 90000), 5),
+        split(scene.rng, total, 5),
         scene.spread(scene.at(scene.begin(length=28), OFFICE), 18, 5, OFFICE),
         strict=True,
     ):

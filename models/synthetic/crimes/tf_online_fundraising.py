@@ -3,10 +3,10 @@
 FinCEN's alerts on Hamas (FIN-2023-Alert006) and on ISIS (April 2025); FATF, Crowdfunding for Terrorism Financing
 (October 2023).
 
-Plain: 6 to 20 gifts or payouts of 60 to 1,500 dollars within 4 to 20 days, of which 80 to 97 % leaves to an exchange
-or as cash within 30 hours of each second or third.
+Plain: 6 to 20 gifts or payouts of 120 to 1,500 dollars within 4 to 20 days, of which 80 to 97 % leaves to an exchange
+or as cash within 30 hours of every third.
 Disguised: 5 to 12 within 14 to 25 days, 55 to 80 % leaving within 44 hours.
-Expert: 4 to 8 within 25 to 40 days, 30 to 50 % leaving after three days.
+Expert: 4 to 8 within 25 to 40 days, 30 to 50 % leaving after three to five days.
 Offenders: persons.
 """
 

@@ -5,7 +5,7 @@ by person-to-person payment over a short time and send them on in one sum to an 
 on Hamas (FIN-2023-Alert006, October 2023) describes charities and appeals as cover.
 
 Plain: 25 to 70 gifts of 10 to 150 dollars within 6 to 18 days, from nearly as many people; 3 to 80 hours after the
-last, 85 to 98 % goes in one or two payments to a person in Syria, Iraq, Afghanistan, Somalia or Mali.
+last, 85 to 98 % goes to one or two persons in Syria, Iraq, Afghanistan, Somalia or Mali.
 Disguised: 18 to 35 gifts within 15 to 30 days; 60 to 85 % goes in two to four payments to persons in Türkiye or
 there.
 Offenders: persons.

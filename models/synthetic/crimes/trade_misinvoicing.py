@@ -2,10 +2,12 @@
 
 FATF and Egmont, Trade-Based Money Laundering: Trends and Developments (December 2020).
 
-Plain: 2 to 5 payments of 14,000 to 160,000 dollars for copper, zinc, coffee or the like at 4 to 15 times or 8 to 25 %
-of the price; or one invoice paid two or three times by different firms.
-Disguised: at 3.2 to 5 times or 20 to 31 %, without papers in a half.
-Expert: at 1.5 to 2.2 times, with papers.
+Plain: 2 to 5 payments of 14,000 to 160,000 dollars within 8 to 26 days for copper, zinc, coffee or the like at 4 to 15
+times or 8 to 25 % of the price, three in ten with shipping papers; or, in three cases of ten, one invoice of 8,000 to
+60,000 paid two or three times by different firms.
+Disguised: 2 to 4 payments within 15 to 26 days at 3.3 to 5 times or 20 to 30 %, a half with shipping papers; or one
+invoice paid several times.
+Expert: 2 to 4 payments at 1.5 to 2.2 times or 50 to 70 %, with papers.
 Offenders: dealers, wholesalers and offices.
 """
 

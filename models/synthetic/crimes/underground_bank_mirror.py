@@ -3,10 +3,10 @@
 FinCEN, FIN-2025-A003 (Chinese money laundering networks, August 2025): students' and homemakers' accounts settle
 between cartels' cash and those who want dollars.
 
-Plain: 6 to 18 credits of 1,200 to 9,000 dollars from 5 to 10 people, or cash, within 6 to 24 days; 75 to 97 % leaves
+Plain: 6 to 18 credits of 1,500 to 9,000 dollars from 5 to 10 people, or cash, within 6 to 24 days; 80 to 97 % leaves
 within two days of each to 4 to 9 unrelated people, or to card issuers.
-Disguised: 6 to 12 credits of 1,200 to 4,500 within 15 to 25 days, 70 to 85 % leaving within three days.
-Expert: 5 to 9 credits of 500 to 1,300 within 40 to 55 days.
+Disguised: 6 to 12 credits of 1,500 to 4,500 within 12 to 22 days, 75 to 88 % leaving within two and a half days.
+Expert: 5 to 9 credits of 500 to 1,300 within 40 to 55 days, 50 to 80 % leaving after one to four days.
 Offenders: students, homemakers and unemployed persons.
 """
 

@@ -2,8 +2,9 @@
 
 FATF, Guidance on Proliferation Financing Risk (June 2021) and Complex Proliferation Financing (June 2025).
 
-Plain: 2 to 6 payments of 9,000 to 140,000 dollars within 6 to 26 days for electronics or machine tools outside its
-sector, for another consignee, without papers, half of them with a transit country.
+Plain: 2 to 6 payments of 9,000 to 140,000 dollars within 6 to 26 days for chips, capacitors, lathes or bearings of the
+Common High Priority List (BIS, February 2024) outside its sector, for another consignee, without papers, half of them
+with a transit country.
 Disguised: a third with papers; the consignee is named in a half.
 Expert: a firm of the trade, with papers, another consignee.
 Offenders: firms outside the trade.
@@ -16,6 +17,8 @@ from models.synthetic.parties import Customer
 from models.synthetic.rhythm import OFFICE
 from models.synthetic.scene import Scene
 
+_LISTED = ("854231", "853224", "845811", "848210")
+"""What the Common High Priority List names of what the town trades; portable computers are not on it."""
 _TRANSIT = ("AE", "TR", "KZ", "HK", "CN", "SG", "TW")
 
 
@@ -34,7 +37,17 @@ def inject(scene: Scene) -> Customer:
     ):
         consignee = behind if chance(scene.rng, named) else None
         amount, shipped = scene.money(9000, 140000), chance(scene.rng, papers)
-        scene.trade(offender.main, seller, when, amount, sector, shipped=shipped, consignee=consignee, third=third)
+        scene.trade(
+            offender.main,
+            seller,
+            when,
+            amount,
+            sector,
+            shipped=shipped,
+            consignee=consignee,
+            third=third,
+            among=_LISTED,
+        )
     return offender
 
 

@@ -263,11 +263,23 @@ def test_a_stolen_login_pays_new_people_from_a_device_that_the_owner_never_used(
 
 
 def test_a_false_supplier_has_the_name_of_the_known_one_and_another_account(schemes):
-    for _, transactions in schemes["business-email-compromise"]:
+    payers = [each for subject, each in schemes["business-email-compromise"] if not _incoming(subject, each)]
+    assert payers
+    for transactions in payers:
         *known, diverted = transactions
         (account,) = {t.creditor.account for t in known}
         assert {t.creditor.name for t in known} == {diverted.creditor.name}
         assert diverted.creditor.account != account
+
+
+def test_whoever_takes_in_a_diverted_payment_or_a_scams_proceeds_sends_nearly_all_of_it_on_within_days(schemes):
+    for typology, payers in (("business-email-compromise", 1), ("scam-victim", 3)):
+        for subject, transactions in schemes[typology]:
+            if received := _incoming(subject, transactions):
+                sent = _outgoing(subject, transactions)
+                assert len({t.debtor.customer or t.debtor.account for t in received}) >= payers
+                assert 0.85 * float(_total(received)) < _total(sent) < _total(received)
+                assert sent[-1].time - received[-1].time < timedelta(days=4)
 
 
 def test_a_card_is_used_where_no_aeroplane_could_be_yet(schemes):
