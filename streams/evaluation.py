@@ -17,6 +17,7 @@ from streams.movement import Movements, decode_words, parse
 from streams.ordering.progress import Progress, progress_change
 from streams.settings import Settings
 from streams.subject.advance import Status
+from streams.subject.place import places
 from streams.subject.store import Change, Store
 from streams.subject.subjects import Applied, Bounds, Subjects
 
@@ -28,10 +29,10 @@ class Arrivals:
     partition: int
     keys: Sequence[bytes]
     values: Sequence[bytes]
-    positions: Sequence[int]
-    """Offsets in `movements` of the records that released them, growing; see `streams.ordering.order`."""
-    offsets: Sequence[int] = ()
-    """Their own offsets, where these differ."""
+    offsets: Sequence[int]
+    """In `movements`."""
+    triggers: Sequence[int]
+    """Offsets of the records that released them, see `streams.subject.place`."""
     progress: Progress | None = None
     """Where the partition is when they are applied; None where nobody will ask."""
     repeated: int = 0
@@ -140,10 +141,10 @@ class Evaluator:
         parsed = [parse(part.values) for part in arrivals]
         movements = np.concatenate([fixed for fixed, _ in parsed])
         words = [text for _, texts in parsed for text in texts]
-        positions = np.concatenate([np.asarray(part.positions, dtype=np.int64) for part in arrivals])
-        offsets = [offset for part in arrivals for offset in part.offsets or part.positions]
+        triggers = [trigger for part in arrivals for trigger in part.triggers]
+        offsets = [offset for part in arrivals for offset in part.offsets]
         slots = np.concatenate([self.subjects.locate(part.partition, part.keys) for part in arrivals])
-        applied = self.subjects.apply(movements, words, positions, slots)
+        applied = self.subjects.apply(movements, words, places(movements, triggers, offsets), slots)
         counts = np.bincount(applied.status, minlength=len(Status))
         outcome.statuses.update({status: outcome.statuses.get(status, 0) + int(counts[status]) for status in Status})
         outcome.newest_us = int(movements["time_us"].max())

@@ -86,4 +86,5 @@ class Offline:
             [each.key for each in movements],
             [each.value for each in movements],
             range(first, first + len(movements)),
+            range(first, first + len(movements)),
         )

@@ -35,8 +35,8 @@ def arrivals(released: Iterable[Released]) -> list[Arrivals]:
             part.partition,
             [record.key for record in part.records],
             [record.value for record in part.records],
-            part.triggers,
             [record.offset for record in part.records],
+            part.triggers,
             part.progress,
             part.repeated,
         )

@@ -155,7 +155,7 @@ class BatchThread(AIOKafkaConsumerThread):
     def position_now(self, tp: TP) -> int | None:
         """The offset of the next record to be delivered; None while that is not known."""
         state = self._ensure_consumer()._subscription.subscription.assignment.state_value(tp)
-        return state.position if state.has_valid_position else None
+        return int(state.position) if state is not None and state.has_valid_position else None
 
 
 class BatchConsumer(AIOKafkaConsumerDriver):
@@ -208,11 +208,10 @@ class BatchConsumer(AIOKafkaConsumerDriver):
 
     def is_caught_up(self, tp: TP) -> bool:
         """Whether everything that a partition holds, as far as fetches know, was delivered and is done."""
-        if self._deliveries.get(tp):
+        if self._deliveries.get(tp) or tp not in self.assignment():
             return False
-        if tp not in self.assignment():
-            return False
-        end, position = self.highwater(tp), cast(BatchThread, self._thread).position_now(tp)
+        end = cast("int | None", self.highwater(tp))  # its stub knows nothing of a partition not yet fetched
+        position = cast(BatchThread, self._thread).position_now(tp)
         return end is not None and position is not None and position >= end
 
     def current(self, event: EventT[Any]) -> bool:

@@ -63,7 +63,7 @@ class Bench:
         moved = self._intake.take(records).movements
         positions = range(self._offset, self._offset + len(moved))
         self._offset += len(values)
-        return Arrivals(0, [each.key for each in moved], [each.value for each in moved], positions)
+        return Arrivals(0, [each.key for each in moved], [each.value for each in moved], positions, positions)
 
 
 @pytest.fixture

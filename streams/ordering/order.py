@@ -1,9 +1,8 @@
 """The side of the subjects: movements of one partition are held back and released in event-time order.
 
 What is released, and in which order, follows from the records of the partition alone, not from how fetches cut them.
-So after a crash the same records, read again from where everything was done, are released at the same places: a
-**place** is the offset of the record that released a movement (a watermark, or itself when it came late), then event
-time and transaction. A subject's state remembers the last place it has applied.
+So after a crash the same records, read again from where everything was done, are released at the same places (see
+`streams.subject.place`), and a subject's state, which remembers the last place applied, knows what it reflects.
 """
 
 from __future__ import annotations
@@ -20,7 +19,8 @@ from aiokafka.structs import ConsumerRecord
 
 from streams.movement import MOVEMENT, MOVEMENT_BYTES, Movements
 from streams.ordering.progress import Progress
-from streams.ordering.watermark import WATERMARK_KEY, decode_watermark, event_order
+from streams.ordering.watermark import WATERMARK_KEY, decode_watermark
+from streams.subject.place import due, ties
 from streams.transport import Batch
 
 log = logging.getLogger(__name__)
@@ -89,11 +89,11 @@ class _Waiting:
     triggers: list[int] = field(default_factory=list)
     batches: list[_Delivered] = field(default_factory=list)
 
-    def add(self, chunk: _Chunk, trigger: int | None) -> None:
-        self.records.extend(chunk.records)
-        own = [record.offset for record in chunk.records]
-        self.triggers.extend(own if trigger is None else [trigger] * len(own))
-        self.batches.extend([chunk.batch] * len(own))
+    def add(self, records: Sequence[ConsumerRecord], triggers: Sequence[int], batches: Sequence[_Delivered]) -> None:
+        """Add movements in the order in which they are to be applied."""
+        self.records.extend(records)
+        self.triggers.extend(triggers)
+        self.batches.extend(batches)
 
 
 class EventOrder:
@@ -180,7 +180,7 @@ class EventOrder:
         if not records:
             return
         movements, sound = _heads(records)
-        due_us = event_order(movements)
+        due_us = due(movements)
         due_us[~sound] = -1
         news = np.ones(len(records), dtype=bool)
         news[sound] = self._now.fresh(movements[sound])
@@ -190,7 +190,8 @@ class EventOrder:
         chunk = _Chunk(movements, due_us, records, delivered)
         late = news & (due_us < self._now.frontier_us) | ~sound
         if late.any():
-            self._waiting.add(chunk.part(np.flatnonzero(late)), None)
+            at_once = chunk.part(np.flatnonzero(late)).records
+            self._waiting.add(at_once, [record.offset for record in at_once], [delivered] * len(at_once))
         held = np.flatnonzero(news & ~late)
         if len(held):
             self._keep(chunk.part(held) if len(held) < len(records) else chunk)
@@ -214,30 +215,28 @@ class EventOrder:
     def _release(self, trigger: int) -> None:
         """Release everything before the frontier, in order."""
         frontier = self._now.frontier_us
-        due: list[_Chunk] = []
+        ready: list[_Chunk] = []
         kept: list[_Chunk] = []
         for chunk in self._chunks:
-            ready = chunk.due_us < frontier
-            if ready.all():
-                due.append(chunk)
-            elif ready.any():
-                due.append(chunk.part(np.flatnonzero(ready)))
-                kept.append(chunk.part(np.flatnonzero(~ready)))
+            is_due = chunk.due_us < frontier
+            if is_due.all():
+                ready.append(chunk)
+            elif is_due.any():
+                ready.append(chunk.part(np.flatnonzero(is_due)))
+                kept.append(chunk.part(np.flatnonzero(~is_due)))
             else:
                 kept.append(chunk)
         self._chunks = kept
-        if not due:
+        if not ready:
             return
-        for chunk in due:
+        for chunk in ready:
             self.held -= len(chunk.records)
             self.held_bytes -= _bytes(chunk.records)
-        movements = np.concatenate([chunk.movements for chunk in due])
-        records = [record for chunk in due for record in chunk.records]
-        batches = [chunk.batch for chunk in due for _ in chunk.records]
-        ranked = _ranking(movements, np.concatenate([chunk.due_us for chunk in due])).tolist()
-        self._waiting.records.extend([records[i] for i in ranked])
-        self._waiting.batches.extend([batches[i] for i in ranked])
-        self._waiting.triggers.extend([trigger] * len(ranked))
+        movements = np.concatenate([chunk.movements for chunk in ready])
+        records = [record for chunk in ready for record in chunk.records]
+        batches = [chunk.batch for chunk in ready for _ in chunk.records]
+        ranked = _ranking(movements, np.concatenate([chunk.due_us for chunk in ready]), records).tolist()
+        self._waiting.add([records[i] for i in ranked], [trigger] * len(ranked), [batches[i] for i in ranked])
 
     def _force(self, trigger: int) -> None:
         """Release the oldest half of what is held: a partition of `transactions` keeps all the others waiting."""
@@ -248,10 +247,10 @@ class EventOrder:
         self.forced += before - self.held
 
 
-def _ranking(movements: Movements, due_us: npt.NDArray[np.int64]) -> Indexes:
-    """Indexes in event-time order; ties by transaction, and then by all that tells movements apart."""
-    keys = ("input_index", "input_offset", "input_partition", "side", "content", "transaction")
-    return np.lexsort([*(movements[key] for key in keys), due_us])
+def _ranking(movements: Movements, due_us: npt.NDArray[np.int64], records: Sequence[ConsumerRecord]) -> Indexes:
+    """Indexes in event-time order; ties by transaction, and then by what tells its movements apart."""
+    tie = ties(movements, [record.offset for record in records])
+    return np.lexsort([tie, movements["transaction"], due_us])
 
 
 def _heads(records: Sequence[ConsumerRecord]) -> tuple[Movements, npt.NDArray[np.bool_]]:

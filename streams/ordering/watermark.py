@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 
-from streams.movement import MOVEMENT, MOVEMENT_BYTES, Movements
+from streams.movement import MOVEMENT, MOVEMENT_BYTES
+from streams.subject.place import due
 
 WATERMARK_KEY = b"\0watermark"
 """Key of these records on `movements`; subject ids never begin with a zero byte."""
@@ -31,18 +31,9 @@ encode_watermark = msgspec.msgpack.Encoder().encode
 decode_watermark = msgspec.msgpack.Decoder(Watermark).decode
 
 
-def event_order(movements: Movements) -> npt.NDArray[np.int64]:
-    """When each movement is due, microseconds: its event time, but no later than Kafka received it.
-
-    A transaction dated ahead would otherwise hold back what comes after it, or itself, until that day.
-    """
-    found: npt.NDArray[np.int64] = np.minimum(movements["time_us"], movements["received_ms"] * 1000)
-    return found
-
-
 def newest_by_input(values: Sequence[bytes]) -> dict[int, int]:
     """The latest event time of encoded movements, by partition of `transactions`."""
     heads = b"".join([value[:MOVEMENT_BYTES] for value in values])
     movements = np.frombuffer(heads, dtype=MOVEMENT)
-    times, inputs = event_order(movements), movements["input_partition"]
+    times, inputs = due(movements), movements["input_partition"]
     return {int(number): int(times[inputs == number].max()) for number in np.unique(inputs)}

@@ -58,14 +58,15 @@ def _seen_before(history: Any, first: int, end: int, movement: Any) -> int:
 
 
 @kernel
-def _held_already(subject: Any, position: int, due_us: int, transaction: int) -> bool:
-    """Whether the subject's state reflects what was released at this place. The last place itself may hold several
-    movements, both sides of one transaction or a repetition: the history tells those apart."""
-    if position != subject.position:
-        return bool(position < subject.position)
-    if due_us != subject.position_us:
-        return bool(due_us < subject.position_us)
-    return bool(transaction < subject.position_transaction)
+def _reflects(subject: Any, place: Any) -> bool:
+    """Whether the subject's state reflects the movement of this place."""
+    if place.trigger != subject.position:
+        return bool(place.trigger < subject.position)
+    if place.due_us != subject.position_us:
+        return bool(place.due_us < subject.position_us)
+    if place.transaction != subject.position_transaction:
+        return bool(place.transaction < subject.position_transaction)
+    return bool(place.tie <= subject.position_tie)
 
 
 @kernel
@@ -237,7 +238,7 @@ def _count(days: Any, at: int, movement: Any, counted: Any) -> None:
 @kernel
 def advance(
     movements: Any,
-    positions: Any,
+    places: Any,
     slots: Any,
     subjects: Any,
     history: Any,
@@ -255,8 +256,7 @@ def advance(
 ) -> None:
     """Apply movements in order and fill one row of `matrix` for each.
 
-    movements: MOVEMENT records; positions: offsets in `movements` of the records that released them; slots: their
-    subjects' rows in `subjects`.
+    movements: MOVEMENT records; places: PLACE records; slots: their subjects' rows in `subjects`.
     history and days are the arenas' rows, where each subject has room for all that the batch may add. For each
     movement `status` receives a Status, `place` the index, from the start of the subject's run, at which it was put,
     and `sequences` the number of movements that the subject had before (both -1 where it was not put), `kinds` the
@@ -272,14 +272,14 @@ def advance(
         place[k] = sequences[k] = -1
         counted[k, :] = _NOT_COUNTED
         kinds[k] = subject.kind
-        due_us = min(movement.time_us, movement.received_ms * 1000)
-        if _held_already(subject, positions[k], due_us, movement.transaction):
+        if _reflects(subject, places[k]):
             status[k] = _REPLAYED
             matrix[k, :] = np.nan
             continue
-        subject.position = positions[k]
-        subject.position_us = due_us
-        subject.position_transaction = movement.transaction
+        subject.position = places[k].trigger
+        subject.position_us = places[k].due_us
+        subject.position_transaction = places[k].transaction
+        subject.position_tie = places[k].tie
         start = subject.history_start
         end = start + subject.history_length
         seen = _seen_before(history, max(start, end - history_bound), end, movement)

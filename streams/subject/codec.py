@@ -32,6 +32,7 @@ class Head(msgspec.Struct, array_like=True, gc=False):
     layout: int
     position_us: int
     position_transaction: int
+    position_tie: int
     sequence: int
     first_seen_us: int
     last_time_us: int
@@ -111,6 +112,7 @@ def encode_changes(
         LAYOUT,
         row.position_us,
         row.position_transaction,
+        row.position_tie,
         row.sequence,
         row.first_seen_us,
         row.last_time_us,

@@ -55,12 +55,10 @@ SUBJECT: npt.DTypeLike = np.dtype(
         ("days_first", "<i8"),
         ("days_dirty", "<i8"),
         ("sequence", "<i8"),  # movements applied so far
-        (
-            "position",
-            "<i8",
-        ),  # place of the last one applied or skipped: offset of what released it,
-        ("position_us", "<i8"),  # then when it was due,
-        ("position_transaction", "<u8"),  # then its transaction; see `streams.ordering.order`
+        ("position", "<i8"),  # of the last movement applied or skipped, its place: see `streams.subject.place`
+        ("position_us", "<i8"),
+        ("position_transaction", "<u8"),
+        ("position_tie", "<u8"),
         ("first_seen_us", "<i8"),
         ("last_time_us", "<i8"),
         ("late", "<i8"),  # movements that arrived out of event-time order
@@ -93,6 +91,7 @@ class SubjectRow(NamedTuple):
     position: int
     position_us: int
     position_transaction: int
+    position_tie: int
     first_seen_us: int
     last_time_us: int
     late: int

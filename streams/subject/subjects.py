@@ -21,6 +21,7 @@ from streams.subject.arena import Arena
 from streams.subject.codec import chunk_key, decode, encode_changes
 from streams.subject.episode import Episode
 from streams.subject.layout import CHUNK_ROWS, DAY_DTYPE, HISTORY_DTYPE, SUBJECT_DTYPE, SubjectRow
+from streams.subject.place import Places
 from streams.subject.store import Change, Store
 
 _CLEAN = np.iinfo(np.int64).max
@@ -114,11 +115,10 @@ class Subjects:
         self,
         movements: Movements,
         words: Sequence[bytes],
-        positions: npt.NDArray[np.int64],
+        places: Places,
         slots: npt.NDArray[np.int64],
     ) -> Applied:
-        """Apply a batch in order; arguments run along it, `positions` are the offsets of the records that released
-        each."""
+        """Apply a batch in order; arguments run along it, a subject's places grow."""
         self._batch += 1
         self._touched[slots] = self._batch
         self._reserve(slots)
@@ -130,7 +130,7 @@ class Subjects:
         counted = np.empty((len(movements), len(COUNTED_FIELDS)), dtype=np.int64)
         advance(
             movements,
-            positions,
+            places,
             slots,
             self.heads,
             self.history.rows,
@@ -259,6 +259,7 @@ class Subjects:
             saved = state.head
             head["position"], head["sequence"] = state.position, saved.sequence
             head["position_us"], head["position_transaction"] = saved.position_us, saved.position_transaction
+            head["position_tie"] = saved.position_tie
             head["first_seen_us"], head["last_time_us"], head["late"] = (
                 saved.first_seen_us,
                 saved.last_time_us,

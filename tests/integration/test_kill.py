@@ -11,9 +11,9 @@ import pytest
 from bench import stream
 from streams import topics
 from streams.broker import LocalBroker
+from streams.ordering.progress import PROGRESS_KEY
 from streams.records import Alert
 from streams.settings import Settings
-from streams.subject.codec import CURSOR_KEY
 from streams.subject.store import VERSION_BYTES
 from streams.worker_process import WorkerProcess
 from tests.integration.harness import publish, read_all, settings_for, wait_processed
@@ -64,6 +64,6 @@ def test_a_worker_killed_several_times_ends_with_the_same_alerts_and_states(brok
     undisturbed = _run(_settings(broker), values, kills=0)
     disturbed = _run(_settings(broker), values, kills=KILLS)
     assert len(undisturbed[0]) > 100
-    assert CURSOR_KEY in undisturbed[1]
+    assert PROGRESS_KEY in undisturbed[1]
     assert disturbed[0] == undisturbed[0]
     assert disturbed[1] == undisturbed[1]

@@ -21,6 +21,7 @@ from streams.movement import (
 )
 from streams.signals.family import DAY_US, HOUR_US
 from streams.signals.registry import INDEX
+from streams.subject.place import places
 from streams.subject.store import MemoryStore, Store
 from streams.subject.subjects import Applied, Bounds, Subjects
 from streams.tags import Tag
@@ -84,8 +85,8 @@ def apply(
 ) -> Applied:
     """Apply movements as one batch; without more, all to one subject and at positions from 0."""
     keys = [b"customer:1"] * len(made) if keys is None else keys
-    at = np.arange(len(made), dtype=np.int64) if positions is None else np.array(positions, dtype=np.int64)
-    return to.apply(made, words_of(made), at, to.locate(PARTITION, keys))
+    at = range(len(made)) if positions is None else positions
+    return to.apply(made, words_of(made), places(made, at, at), to.locate(PARTITION, keys))
 
 
 def last(name: str, *rows: Mapping[str, Any], history: int = 16) -> float:

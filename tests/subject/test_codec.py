@@ -4,7 +4,8 @@ import msgspec
 import pytest
 
 from streams.errors import StateError
-from streams.subject.codec import CURSOR_KEY, LAYOUT, Head, chunk_key, decode, head_key
+from streams.ordering.progress import PROGRESS_KEY
+from streams.subject.codec import LAYOUT, Head, chunk_key, decode, head_key
 from streams.subject.store import MemoryStore, versioned
 from tests.signals.made import PARTITION, apply, movements, subjects
 
@@ -51,12 +52,12 @@ def test_a_head_that_does_not_fit_its_rows_is_refused(field: str) -> None:
         decode(SUBJECT, store, PARTITION)
 
 
-def test_keys_of_a_subject_and_of_the_cursor_never_meet() -> None:
+def test_keys_of_a_subject_and_of_the_progress_never_meet() -> None:
     keys = [
         head_key(b"a"),
         *(chunk_key(b"a", kind, number) for kind in (b"h", b"d") for number in (0, 1, 255, 256, 2**32 - 1)),
         head_key(b"ah"),
         head_key(b"customer:\xc3\xb6"),
-        CURSOR_KEY,
+        PROGRESS_KEY,
     ]
     assert len(set(keys)) == len(keys)
