@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from aiokafka.errors import KafkaError
 from aiokafka.structs import ConsumerRecord
-from faust.types import EventT, StreamT
+from faust.types import TP, EventT, StreamT
 
 from streams import metrics
 from streams.errors import RestoreError, StateError
@@ -167,8 +167,8 @@ class Stepper:
                 return True
             batches = [batch_of(event) for event in current]
             if arrangement is not None:
-                return await self._arranged(batches, handle, quarantine, arrangement, current)
-            if not await self._attempt(batches, handle, quarantine, current):
+                return await self._arranged(batches, handle, quarantine, arrangement)
+            if not await self._attempt(batches, handle, quarantine, lambda: all(map(consumer.current, current))):
                 return False
             for event in current:
                 consumer.done(event)
@@ -185,32 +185,36 @@ class Stepper:
         handle: Handler,
         quarantine: Quarantine,
         arrangement: Arrangement,
-        events: Sequence[EventT[Any]],
     ) -> bool:
         """Handle what can be handled now that batches have come; False where the assignment ended meanwhile."""
+        consumer = self._consumer()
+        places = {TP(batch.topic, batch.partition) for batch in batches}
+        tenures = {place: consumer.tenure(place) for place in places}
         arranged: list[Sequence[Work]] = []
+
+        def is_ours() -> bool:
+            return all(consumer.tenure(place) is tenure for place, tenure in tenures.items())
 
         async def arrange(_work: Sequence[Any]) -> None:
             arranged[:] = await arrangement.arrange(batches)
 
-        if not await self._attempt((), arrange, quarantine, events):
+        if not await self._attempt((), arrange, quarantine, is_ours):
             return False
         for work in arranged:
-            if not await self._attempt(work, handle, quarantine, events):
+            if not await self._attempt(work, handle, quarantine, is_ours):
                 return False
             arrangement.settle(work)
         return True
 
     async def _attempt(
-        self, work: Sequence[Work], handle: Handler, quarantine: Quarantine, events: Sequence[EventT[Any]]
+        self, work: Sequence[Work], handle: Handler, quarantine: Quarantine, is_ours: Callable[[], bool]
     ) -> bool:
         """Handle work; an outage is waited out, a record that cannot be processed is found by halving.
 
         False where the assignment ended meanwhile: the work then belongs to somebody else.
         """
-        consumer = self._consumer()
         backoff, attempts = self._settings.retry_backoff_seconds, 0
-        while all(consumer.current(event) for event in events):
+        while is_ours():
             try:
                 await handle(work)
                 return True
@@ -225,7 +229,7 @@ class Stepper:
                 size = sum(map(len, work))
                 log.exception("a step of %d records failed, attempt %d", size, attempts)
                 if size and attempts >= self._settings.step_attempts:
-                    return await self._halve(work, handle, quarantine, events, error)
+                    return await self._halve(work, handle, quarantine, is_ours, error)
             await asyncio.sleep(backoff)
             backoff = min(2 * backoff, _BACKOFF_MAX_SECONDS)
         return False
@@ -235,7 +239,7 @@ class Stepper:
         work: Sequence[Work],
         handle: Handler,
         quarantine: Quarantine,
-        events: Sequence[EventT[Any]],
+        is_ours: Callable[[], bool],
         error: Exception,
     ) -> bool:
         parts: list[Sequence[Work]]
@@ -244,19 +248,19 @@ class Stepper:
         elif len(work[0]) > 1:
             parts = [[half] for half in work[0].halves()]
         else:
-            return await self._set_aside(work[0].records[0], quarantine, events, error)
+            return await self._set_aside(work[0].records[0], quarantine, is_ours, error)
         for part in parts:
-            if not await self._attempt(part, handle, quarantine, events):
+            if not await self._attempt(part, handle, quarantine, is_ours):
                 return False
         return True
 
     async def _set_aside(
-        self, record: ConsumerRecord, quarantine: Quarantine, events: Sequence[EventT[Any]], error: Exception
+        self, record: ConsumerRecord, quarantine: Quarantine, is_ours: Callable[[], bool], error: Exception
     ) -> bool:
         """Quarantine one record; an outage is waited out. False where the assignment ended meanwhile."""
         log.error("record %s/%d@%d is quarantined: %r", record.topic, record.partition, record.offset, error)
-        consumer, backoff = self._consumer(), self._settings.retry_backoff_seconds
-        while all(consumer.current(event) for event in events):
+        backoff = self._settings.retry_backoff_seconds
+        while is_ours():
             try:
                 await quarantine(record, error)
                 return True

@@ -152,10 +152,17 @@ class BatchThread(AIOKafkaConsumerThread):
         consumer._partition_assignment_strategy = [StickyPartitionAssignor]
         return consumer
 
-    def position_now(self, tp: TP) -> int | None:
-        """The offset of the next record to be delivered; None while that is not known."""
+    def topic_partitions(self, topic: str) -> int | None:
+        """How many partitions a topic has; Faust would ask what only the leader of the group knows."""
+        found = self._ensure_consumer().partitions_for_topic(topic)
+        return len(found) if found else None
+
+    def is_at_end(self, tp: TP, since: float) -> bool:
+        """Whether the last fetch was answered after `since` and what it told of was delivered."""
         state = self._ensure_consumer()._subscription.subscription.assignment.state_value(tp)
-        return int(state.position) if state is not None and state.has_valid_position else None
+        if not state.has_valid_position or state.highwater is None or state.timestamp is None:
+            return False
+        return bool(state.timestamp >= since * 1000 and state.position >= state.highwater)
 
 
 class BatchConsumer(AIOKafkaConsumerDriver):
@@ -206,13 +213,16 @@ class BatchConsumer(AIOKafkaConsumerDriver):
             deliveries.done_before(offset)
             self._n_acked += under_way - len(deliveries)
 
-    def is_caught_up(self, tp: TP) -> bool:
-        """Whether everything that a partition holds, as far as fetches know, was delivered and is done."""
+    def is_caught_up(self, tp: TP, since: float) -> bool:
+        """Whether everything that a partition held was delivered and is done, by the word of a fetch that was answered
+        after `since` (`time.time`)."""
         if self._deliveries.get(tp) or tp not in self.assignment():
             return False
-        end = cast("int | None", self.highwater(tp))  # its stub knows nothing of a partition not yet fetched
-        position = cast(BatchThread, self._thread).position_now(tp)
-        return end is not None and position is not None and position >= end
+        return cast(BatchThread, self._thread).is_at_end(tp, since)
+
+    def tenure(self, tp: TP) -> object:
+        """The same object for as long as a partition is delivered under one assignment, without going back."""
+        return self._deliveries.get(tp)
 
     def current(self, event: EventT[Any]) -> bool:
         """Whether the batch was delivered under the assignment that still holds; any other is delivered again

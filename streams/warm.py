@@ -12,6 +12,7 @@ from streams.intake import duplicate_keys
 from streams.movement import LAYOUT, MOVEMENT, UNKNOWN_BALANCE, UNKNOWN_DAY, UNKNOWN_INCOME, UNKNOWN_PLACE
 from streams.partitioner import partition_for
 from streams.settings import Settings
+from streams.subject.place import PLACE
 from streams.subject.store import MemoryStore
 from streams.subject.subjects import Bounds, Subjects
 
@@ -34,7 +35,7 @@ def warm_up(settings: Settings) -> float:
     movement["layout"], movement["balance"], movement["opened_day"] = LAYOUT, UNKNOWN_BALANCE, UNKNOWN_DAY
     movement["born_day"], movement["declared_income"] = UNKNOWN_DAY, UNKNOWN_INCOME
     movement["latitude"] = movement["longitude"] = UNKNOWN_PLACE
-    subjects.apply(movement, [b""], np.zeros(1, dtype=np.int64), subjects.locate(0, [b"warm"]))
+    subjects.apply(movement, [b""], np.zeros(1, dtype=PLACE), subjects.locate(0, [b"warm"]))
     seconds = time.monotonic() - began
     log.info("compiled code is ready after %.1f s", seconds)
     return seconds

@@ -75,9 +75,11 @@ class Worker:
         decimals = reference.currencies[settings.base_currency].decimals
         self.evaluator = Evaluator(settings, self.reloader.catalogue, make_store(settings), decimals)
         self.states = States(settings, self.evaluator)
-        self.in_order = InOrder(settings, self.states, self.evaluator.store, lambda: self.consumer)
-        self.publisher = Publisher(settings)
         self._announcer = Announcer(settings)
+        self.in_order = InOrder(
+            settings, self.states, self.evaluator.store, lambda: self.consumer, self._announcer.woken
+        )
+        self.publisher = Publisher(settings)
         self._announcing = asyncio.Lock()
         self._steppers: dict[str, Stepper] = {}
         self.app = self._make_app()
@@ -241,7 +243,7 @@ class Worker:
             async with self._announcing:
                 try:
                     outbox = self._announcer.due(
-                        self._inputs(), lambda number: self.consumer.is_caught_up(TP(topic, number))
+                        self._inputs(), lambda number, since: self.consumer.is_caught_up(TP(topic, number), since)
                     )
                     if outbox is not None:
                         await self.publisher.publish(outbox)

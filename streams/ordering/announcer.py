@@ -19,7 +19,7 @@ class Announcer:
     later, once they are acknowledged.
     """
 
-    def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, settings: Settings, clock: Callable[[], float] = time.time) -> None:
         self._settings = settings
         self._clock = clock
         self._topic = settings.topic("movements")
@@ -43,10 +43,9 @@ class Announcer:
         Call `sent` when the outbox is acknowledged.
         """
         self._sending = True
-        woken = self._idle & newest.keys()
-        if woken:
-            self._idle -= woken
-            self._say(outbox, total, first=True)
+        if self._idle & newest.keys():
+            self.woken()
+            self._say(outbox, total, wakes=True)
         now = self._clock()
         for number, reached in newest.items():
             self._last_read[number] = now
@@ -58,19 +57,28 @@ class Announcer:
         """The outbox of `enclose` is acknowledged."""
         self._sending = False
 
+    def woken(self) -> None:
+        """Some partition moves again, here or at another worker: whether others rest is to be found out anew."""
+        if self._idle:
+            self._idle.clear()
+            self._last_read = dict.fromkeys(self._last_read, self._clock())
+
     def unsent(self) -> None:
         """What `due` returned could not be sent: it will be said again."""
         self._told = {}, set()
 
-    def due(self, total: int, is_caught_up: Callable[[int], bool]) -> Outbox | None:
-        """What is to be said between steps, if anything; `is_caught_up` tells whether the end of a partition of
-        `transactions` is reached and all of it done."""
+    def due(self, total: int, is_caught_up: Callable[[int, float], bool]) -> Outbox | None:
+        """What is to be said between steps, if anything.
+
+        `is_caught_up` tells whether a partition of `transactions` held no more than what is done, by an answer that the
+        broker gave after a moment of the clock.
+        """
         if self._sending or not total:
             return None
         now = self._clock()
         for number, read_at in self._last_read.items():
-            rests = now - read_at >= self._settings.idle_seconds
-            if rests and number not in self._idle and is_caught_up(number):
+            rested_at = read_at + self._settings.idle_seconds
+            if now >= rested_at and number not in self._idle and is_caught_up(number, rested_at):
                 self._idle.add(number)
         if self._told == (self._newest, self._idle):
             return None
@@ -80,10 +88,11 @@ class Announcer:
         self._say(outbox, total)
         return outbox
 
-    def _say(self, outbox: Outbox, total: int, *, first: bool = False) -> None:
+    def _say(self, outbox: Outbox, total: int, *, wakes: bool = False) -> None:
+        """Say it to every partition of `movements`, before what is in the outbox where it `wakes`, else after."""
         self._told, self._told_at = (dict(self._newest), set(self._idle)), self._clock()
-        said = encode_watermark(Watermark(total, self._disorder_us, self._told[0], sorted(self._idle)))
+        said = encode_watermark(Watermark(total, self._disorder_us, self._told[0], sorted(self._idle), wakes))
         record: Record = (WATERMARK_KEY, said)
         for partition in range(self._settings.subjects_partitions):
             records = outbox.records[self._topic, partition]
-            records.insert(0 if first else len(records), record)
+            records.insert(0 if wakes else len(records), record)

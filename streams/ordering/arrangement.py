@@ -19,11 +19,20 @@ from streams.transport import Batch, BatchConsumer
 class InOrder:
     """The held movements of the partitions that this worker has."""
 
-    def __init__(self, settings: Settings, states: States, store: Store, consumer: Callable[[], BatchConsumer]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        states: States,
+        store: Store,
+        consumer: Callable[[], BatchConsumer],
+        woken: Callable[[], None],
+    ) -> None:
+        """`woken` is called when a partition of `transactions` that rested was heard to move again."""
         self._settings = settings
         self._states = states
         self._store = store
         self._consumer = consumer
+        self._woken = woken
         self._topic = settings.topic("movements")
         self._orders: dict[int, EventOrder] = {}
         states.on_drop(self._drop)
@@ -34,23 +43,27 @@ class InOrder:
         await self._states.ready(partitions)
         for batch in batches:
             self._order(batch.partition).take(batch)
+        for partition in partitions:
+            self._mark_done(partition)  # of what is delivered again, much may have been done before
         limit = self._settings.step_max_records
         parts = [self._orders[partition].released(limit) for partition in partitions]
         steps: list[Sequence[Released]] = [
             list(chain.from_iterable(filter(None, step))) for step in zip_longest(*parts)
         ]
         for partition in partitions:
-            self._show(partition)
+            self._tell(partition)
         return steps
 
     def settle(self, work: Sequence[Released]) -> None:
         """What was released is applied and written: batches of which nothing is left are done."""
-        consumer = self._consumer()
         for part in work:
             order = self._orders.get(part.partition)
             if part.progress is not None and order is not None:
                 order.settled(part.progress)
-                consumer.done_before(TP(self._topic, part.partition), part.progress.offset)
+                self._mark_done(part.partition)
+
+    def _mark_done(self, partition: int) -> None:
+        self._consumer().done_before(TP(self._topic, partition), self._orders[partition].done.offset)
 
     def _order(self, partition: int) -> EventOrder:
         if partition not in self._orders:
@@ -62,8 +75,11 @@ class InOrder:
         self._orders.pop(partition, None)
         metrics.HELD.labels(str(partition)).set(0)
 
-    def _show(self, partition: int) -> None:
+    def _tell(self, partition: int) -> None:
         order = self._orders[partition]
         metrics.HELD.labels(str(partition)).set(order.held)
         metrics.FORCED.inc(order.forced)
         order.forced = 0
+        if order.woken:
+            order.woken = False
+            self._woken()

@@ -105,6 +105,8 @@ class EventOrder:
         self._done = progress
         self.forced = 0
         """Movements released before their time because the budget was exceeded."""
+        self.woken = False
+        """Whether a partition of `transactions` that rested was heard to move again."""
         self._restart()
 
     def _restart(self) -> None:
@@ -203,10 +205,12 @@ class EventOrder:
 
     def _hear(self, record: ConsumerRecord) -> None:
         try:
-            self._now.hear(decode_watermark(record.value or b""))
+            said = decode_watermark(record.value or b"")
         except msgspec.MsgspecError as error:
             log.error("the watermark at %s/%d@%d is ignored: %s", self._topic, self._partition, record.offset, error)
             return
+        self._now.hear(said)
+        self.woken = self.woken or said.wakes
         bound = self._now.bound_us()
         if bound > self._now.frontier_us:
             self._now.frontier_us = bound

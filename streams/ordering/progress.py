@@ -52,6 +52,8 @@ class Progress(msgspec.Struct, array_like=True):
         """Take in a watermark. Those of a worker that lost its partitions may come late: nothing goes back."""
         self.inputs = max(self.inputs, said.inputs)
         self.disorder_us = said.disorder_us
+        if said.wakes:
+            self.idle.clear()
         for number, newest in said.newest.items():
             self.newest[number] = max(newest, self.newest.get(number, newest))
             self.idle.discard(number)

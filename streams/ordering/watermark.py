@@ -24,7 +24,10 @@ class Watermark(msgspec.Struct, frozen=True, array_like=True):
     newest: dict[int, int]
     """Partition of `transactions` → the latest event time read there, microseconds since 1970-01-01 UTC."""
     idle: list[int]
-    """Partitions whose reader has reached their end; until more comes from them nobody waits for them."""
+    """Partitions whose reader has reached their end; until more comes from anywhere nobody waits for them."""
+    wakes: bool = False
+    """A partition that rested moves again. All must say anew whether they rest: where one begins, others often do, and
+    what was said before may be true no longer."""
 
 
 encode_watermark = msgspec.msgpack.Encoder().encode

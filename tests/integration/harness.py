@@ -8,14 +8,19 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+import msgspec
 from aiokafka.structs import ConsumerRecord
 from kafka import KafkaProducer
 
 from streams.broker import EmbeddedBroker, LocalBroker
 from streams.connection import client_options
+from streams.ordering.progress import PROGRESS_KEY
 from streams.progress import standing
+from streams.records import Alert
 from streams.scan import partitions_of, scan
 from streams.settings import Settings
+from streams.subject.codec import Head
+from streams.subject.store import VERSION_BYTES
 from streams.worker_process import WorkerProcess
 
 RECEIVED_MS = int(time.time() * 1000)
@@ -39,8 +44,8 @@ class Sent(NamedTuple):
     headers: Sequence[tuple[str, bytes]] = ()
 
 
-def publish(settings: Settings, values: Iterable[bytes | Sent], partition: int = 0) -> None:
-    """Write records to `transactions`."""
+def publish(settings: Settings, values: Iterable[bytes | Sent]) -> None:
+    """Write records to the partitions of `transactions` in turn."""
     producer = KafkaProducer(
         **client_options(settings),
         linger_ms=20,
@@ -49,8 +54,9 @@ def publish(settings: Settings, values: Iterable[bytes | Sent], partition: int =
         enable_idempotence=not settings.embedded_broker,
     )
     topic = settings.topic("transactions")
-    for each in values:
+    for number, each in enumerate(values):
         value, key, headers = each if isinstance(each, Sent) else Sent(each)
+        partition = number % settings.transactions_partitions
         producer.send(topic, value, key, list(headers), partition=partition, timestamp_ms=RECEIVED_MS)
     producer.flush()
     producer.close()
@@ -67,6 +73,33 @@ async def _read_all(settings: Settings, topic: str) -> list[ConsumerRecord]:
     async for partition, records in scan(settings, topic, partitions):
         found[partition].extend(records)
     return [record for partition in partitions for record in found[partition]]
+
+
+def alerts_of(settings: Settings) -> set[tuple[str, str, int]]:
+    """Topic, id and revision of everything that was raised."""
+    decode = msgspec.json.Decoder(Alert).decode
+    found = set()
+    for topic in ("alerts", "alerts.shadow", "reports.due"):
+        for record in read_all(settings, settings.topic(topic)):
+            alert = decode(record.value)
+            found.add((topic, alert.id, alert.revision))
+    return found
+
+
+def states_of(settings: Settings) -> dict[bytes, bytes]:
+    """The subjects' states as the changelog holds them, less what says where in `movements` they are.
+
+    That differs between runs, because watermarks lie between the movements.
+    """
+    decode = msgspec.msgpack.Decoder(Head).decode
+    states: dict[bytes, bytes | None] = {}
+    for record in read_all(settings, settings.changelog):
+        body = record.value[VERSION_BYTES:] if record.value is not None else None
+        if body is not None and record.key.find(b"\0") == len(record.key) - 1:
+            body = msgspec.msgpack.encode(msgspec.structs.replace(decode(body), position_tie=0))
+        states[record.key] = body
+    assert states.pop(PROGRESS_KEY) is not None
+    return {key: value for key, value in states.items() if value is not None}
 
 
 def wait_processed(worker: WorkerProcess, settings: Settings, transactions: int, seconds: float = 120.0) -> None:

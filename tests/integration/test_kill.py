@@ -5,44 +5,28 @@ from __future__ import annotations
 import random
 import time
 
-import msgspec
 import pytest
 
 from bench import stream
 from streams import topics
 from streams.broker import LocalBroker
-from streams.ordering.progress import PROGRESS_KEY
-from streams.records import Alert
 from streams.settings import Settings
-from streams.subject.store import VERSION_BYTES
 from streams.worker_process import WorkerProcess
-from tests.integration.harness import publish, read_all, settings_for, wait_processed
+from tests.integration.harness import alerts_of, publish, settings_for, states_of, wait_processed
 
 COUNT = 40_000
 KILLS = 4
-
-States = dict[bytes, bytes | None]
 
 
 def _settings(broker: LocalBroker) -> Settings:
     return settings_for(broker, history_movements=16, step_max_records=1000, batch_max_records=500)
 
 
-def _outcome(settings: Settings) -> tuple[set[tuple[str, str, int]], States]:
-    """Topic, id and revision of every alert, and the states as the changelog holds them, positions left out."""
-    decode = msgspec.json.Decoder(Alert).decode
-    alerts = set()
-    for topic in ("alerts", "alerts.shadow", "reports.due"):
-        for record in read_all(settings, settings.topic(topic)):
-            alert = decode(record.value)
-            alerts.add((topic, alert.id, alert.revision))
-    states: States = {}
-    for record in read_all(settings, settings.changelog):
-        states[record.key] = record.value[VERSION_BYTES:] if record.value is not None else None
-    return alerts, {key: value for key, value in states.items() if value is not None}
+Outcome = tuple[set[tuple[str, str, int]], dict[bytes, bytes]]
+"""What was raised, and the states."""
 
 
-def _run(settings: Settings, values: list[bytes], kills: int) -> tuple[set[tuple[str, str, int]], States]:
+def _run(settings: Settings, values: list[bytes], kills: int) -> Outcome:
     topics.create(settings)
     publish(settings, values)
     chance = random.Random(5)
@@ -55,7 +39,7 @@ def _run(settings: Settings, values: list[bytes], kills: int) -> tuple[set[tuple
     with WorkerProcess(settings) as worker:
         worker.wait_ready()
         wait_processed(worker, settings, len(values))
-    return _outcome(settings)
+    return alerts_of(settings), states_of(settings)
 
 
 @pytest.mark.slow
@@ -64,6 +48,5 @@ def test_a_worker_killed_several_times_ends_with_the_same_alerts_and_states(brok
     undisturbed = _run(_settings(broker), values, kills=0)
     disturbed = _run(_settings(broker), values, kills=KILLS)
     assert len(undisturbed[0]) > 100
-    assert PROGRESS_KEY in undisturbed[1]
     assert disturbed[0] == undisturbed[0]
     assert disturbed[1] == undisturbed[1]

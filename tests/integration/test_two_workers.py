@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from threading import Thread
 
-import msgspec
 import pytest
 
 from bench import stream
 from streams import topics
 from streams.broker import LocalBroker
-from streams.records import Alert
-from streams.settings import Settings
 from streams.worker_process import WorkerProcess
-from tests.integration.harness import publish, read_all, settings_for, wait_processed
+from tests.integration.harness import alerts_of, publish, settings_for, wait_processed
 
 VALUES = list(stream.transactions(30_000, customers=400, reportable=0.01))
 SETTINGS = {"history_movements": 16, "step_max_records": 500, "batch_max_records": 250}
-
-
-def _alerts(settings: Settings) -> set[tuple[str, str, int]]:
-    decode = msgspec.json.Decoder(Alert).decode
-    names = ("alerts", "alerts.shadow", "reports.due")
-    published = {name: [decode(record.value) for record in read_all(settings, settings.topic(name))] for name in names}
-    return {(name, alert.id, alert.revision) for name in names for alert in published[name]}
 
 
 def _alone(broker: LocalBroker) -> set[tuple[str, str, int]]:
@@ -32,7 +22,7 @@ def _alone(broker: LocalBroker) -> set[tuple[str, str, int]]:
     publish(settings, VALUES)
     with WorkerProcess(settings) as worker:
         wait_processed(worker, settings, len(VALUES))
-    return _alerts(settings)
+    return alerts_of(settings)
 
 
 def _share(worker: WorkerProcess) -> float:
@@ -57,4 +47,4 @@ def test_a_worker_takes_over_from_one_that_was_killed_and_raises_the_same_alerts
         assert survivor.total("counterflow_movements_total") > 1.25 * len(VALUES)
     expected = _alone(broker)
     assert len(expected) > 300
-    assert _alerts(settings) == expected
+    assert alerts_of(settings) == expected
