@@ -8,13 +8,14 @@ from typing import Any, cast
 import pytest
 from aiokafka.errors import KafkaConnectionError, KafkaError
 from aiokafka.structs import ConsumerRecord
-from faust.types import StreamT
+from faust.types import TP, StreamT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams import metrics
+from streams.errors import RestoreError
 from streams.settings import Settings
-from streams.steps import Quarantine, Stepper
+from streams.steps import Arrangement, Quarantine, Stepper, Work
 from streams.transport import Batch, BatchConsumer
 
 Handle = Callable[[Sequence[Batch]], Awaitable[None]]
@@ -69,6 +70,9 @@ class Consumer:
     def done(self, event: Any) -> None:
         self.finished.extend(offsets([event.value]))
 
+    def tenure(self, _place: TP) -> object:
+        return tuple(self.lost)
+
 
 class Bench:
     """A stepper with all that it talks to."""
@@ -87,7 +91,7 @@ class Bench:
             raise self.quarantine_failures.pop()
         self.quarantined.append(record.offset)
 
-    async def run(self, handle: Handle, *waiting: Batch) -> None:
+    async def run(self, handle: Handle, *waiting: Batch, arrangement: Arrangement | None = None) -> None:
         """Run over what waits, and whatever the steps make of it, to the end."""
 
         async def counted(batches: Sequence[Batch]) -> None:
@@ -95,7 +99,9 @@ class Bench:
             await handle(batches)
 
         stream = Stream(*waiting)
-        running = asyncio.create_task(self.stepper.run(cast(StreamT[Batch], stream), counted, self.set_aside))
+        running = asyncio.create_task(
+            self.stepper.run(cast(StreamT[Batch], stream), counted, self.set_aside, arrangement=arrangement)
+        )
         await until(lambda: stream.channel.queue.empty())
         stream.put(None)
         await asyncio.wait_for(running, 10)
@@ -408,3 +414,88 @@ async def test_what_is_done_between_steps_waits_for_all_attempts_at_the_one_unde
         "another",
         "step [20",
     ]
+
+
+# What an arrangement makes of delivered batches.
+
+
+class Pairs:
+    """An arrangement that hands out the records of all batches so far two by two, and keeps one that is left over."""
+
+    def __init__(self) -> None:
+        self.kept: list[ConsumerRecord] = []
+        self.settled: list[list[int]] = []
+        self.failures: list[Exception] = []
+        self.asked = 0
+
+    async def arrange(self, batches: Sequence[Batch]) -> list[Sequence[Work]]:
+        self.asked += 1
+        if self.failures:
+            raise self.failures.pop()
+        self.kept.extend(record for each in batches for record in each.records)
+        whole = len(self.kept) // 2 * 2
+        taken, self.kept = self.kept[:whole], self.kept[whole:]
+        return [[Batch(taken[at : at + 2])] for at in range(0, whole, 2)]
+
+    def settle(self, work: Sequence[Batch]) -> None:
+        self.settled.append(offsets(work))
+
+
+async def test_what_is_arranged_is_handled_and_settled_part_by_part() -> None:
+    bench, pairs = Bench(), Pairs()
+    await bench.run(fine, batch(0, 3), batch(3, 2), arrangement=pairs)
+    assert bench.calls == [[0, 1], [2, 3]]
+    assert pairs.settled == [[0, 1], [2, 3]]
+    # Whether a batch is done is for the arrangement to say.
+    assert bench.consumer.finished == []
+    await bench.run(fine, batch(5), arrangement=pairs)
+    assert bench.calls[-1] == [4, 5]
+
+
+async def test_an_arrangement_that_meets_an_outage_is_asked_again(pauses: list[float]) -> None:
+    bench, pairs = Bench(), Pairs()
+    pairs.failures = [RestoreError("not yet"), RestoreError("not yet")]
+    await bench.run(fine, batch(0, 2), arrangement=pairs)
+    assert pairs.asked == 3
+    assert pairs.settled == [[0, 1]]
+
+
+async def test_the_record_at_fault_is_found_in_what_was_arranged(pauses: list[float]) -> None:
+    bench, pairs = Bench(step_attempts=1), Pairs()
+
+    async def handle(batches: Sequence[Batch]) -> None:
+        if 2 in offsets(batches):
+            raise ValueError("poison")
+
+    await bench.run(handle, batch(0, 4), arrangement=pairs)
+    assert bench.quarantined == [2]
+    assert pairs.settled == [[0, 1], [2, 3]]
+
+
+async def test_what_is_settled_does_not_end_the_rest_of_a_step_but_the_end_of_an_assignment_does() -> None:
+    bench, pairs = Bench(), Pairs()
+
+    async def handle(batches: Sequence[Batch]) -> None:
+        if 2 in offsets(batches):
+            bench.consumer.lost = {9}
+            raise KafkaConnectionError("away")
+
+    await bench.run(handle, batch(0, 6), arrangement=pairs)
+    assert bench.calls == [[0, 1], [2, 3]]
+    assert pairs.settled == [[0, 1]]
+
+
+async def test_work_without_records_is_tried_until_it_succeeds(pauses: list[float]) -> None:
+    bench = Bench(step_attempts=1)
+
+    class Nothing(Pairs):
+        async def arrange(self, batches: Sequence[Batch]) -> list[Sequence[Work]]:
+            return [[]]
+
+    async def handle(_batches: Sequence[Batch]) -> None:
+        if len(bench.calls) < 4:
+            raise ValueError("for a while")
+
+    await bench.run(handle, batch(0), arrangement=Nothing())
+    assert len(bench.calls) == 4
+    assert bench.quarantined == []

@@ -202,6 +202,10 @@ class Thread:
         self.committed: list[dict[TP, int]] = []
         self.assigned = {HERE, ELSEWHERE, UNBATCHED}
         self.ends: dict[TP, int] = {}
+        self.answered: dict[TP, float] = {}
+
+    def is_at_end(self, tp: TP, since: float) -> bool:
+        return self.answered.get(tp, 0.0) >= since
 
     async def getmany(self, _active: set[TP] | None, _timeout: float) -> dict[TP, list[ConsumerRecord]]:
         return self.fetched
@@ -361,6 +365,45 @@ async def test_lag_is_counted_from_what_is_done_or_committed(consumer: BatchCons
     assert consumer.lags() == {HERE: 100, ELSEWHERE: 0}
     consumer.done(event)
     assert consumer.lags() == {HERE: 19, ELSEWHERE: 0}
+
+
+async def test_what_ends_before_an_offset_is_done_with_everything_before_it(consumer: BatchConsumer) -> None:
+    await deliver(consumer, HERE, range(9))
+    await deliver(consumer, ELSEWHERE, [8])
+    for before, committable in ((2, None), (3, 3), (8, 6), (9, 9)):
+        consumer.done_before(HERE, before)
+        assert consumer._new_offset(HERE) == committable
+    assert consumer._new_offset(ELSEWHERE) is None
+    consumer.done_before(TP(BATCHED, 7), 30)
+
+
+async def test_a_tenure_lasts_until_a_partition_goes_back(consumer: BatchConsumer) -> None:
+    await deliver(consumer, HERE, [0])
+    tenure = consumer.tenure(HERE)
+    await deliver(consumer, HERE, [1])
+    consumer.done_before(HERE, 2)
+    assert consumer.tenure(HERE) is tenure is not None
+    await consumer.perform_seek()
+    await deliver(consumer, HERE, [2])
+    assert consumer.tenure(HERE) is not tenure
+
+
+async def test_an_input_is_caught_up_when_all_is_done_by_the_word_of_a_later_fetch(consumer: BatchConsumer) -> None:
+    assert not consumer.is_caught_up(HERE, 5.0)
+    thread(consumer).answered[HERE] = 6.0
+    assert consumer.is_caught_up(HERE, 5.0)
+    assert not consumer.is_caught_up(HERE, 7.0)
+    [event] = await deliver(consumer, HERE, [0])
+    assert not consumer.is_caught_up(HERE, 5.0)
+    consumer.done(event)
+    assert consumer.is_caught_up(HERE, 5.0)
+    thread(consumer).assigned = set()
+    assert not consumer.is_caught_up(HERE, 5.0)
+
+
+def test_a_batch_is_halved_without_loss() -> None:
+    [whole] = cut([record(offset) for offset in range(5)], 10, 100)
+    assert [offsets(half) for half in whole.halves()] == [[0, 1], [2, 3, 4]]
 
 
 async def test_a_partition_without_a_known_end_has_no_lag(consumer: BatchConsumer) -> None:
