@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from aiokafka.structs import ConsumerRecord
 
-from streams.movement import MOVEMENT, MOVEMENT_BYTES, Movements
+from streams.movement import LAYOUT, MOVEMENT, MOVEMENT_BYTES, Movements
 from streams.ordering.progress import Progress
 from streams.ordering.watermark import WATERMARK_KEY, decode_watermark
 from streams.subject.place import due, ties
@@ -258,11 +258,10 @@ def _ranking(movements: Movements, due_us: npt.NDArray[np.int64], records: Seque
 
 
 def _heads(records: Sequence[ConsumerRecord]) -> tuple[Movements, npt.NDArray[np.bool_]]:
-    """The fixed parts of movements, and which records are long enough to have one; blank where not."""
+    """The fixed parts of movements, and which records have one of this version's layout."""
     heads = [record.value[:MOVEMENT_BYTES] if record.value is not None else b"" for record in records]
-    sound = np.array([len(head) == MOVEMENT_BYTES for head in heads])
-    joined = b"".join([head.ljust(MOVEMENT_BYTES, b"\0") for head in heads])
-    return np.frombuffer(joined, dtype=MOVEMENT), sound
+    movements = np.frombuffer(b"".join([head.ljust(MOVEMENT_BYTES, b"\0") for head in heads]), dtype=MOVEMENT)
+    return movements, movements["layout"] == LAYOUT
 
 
 def _bytes(records: Sequence[ConsumerRecord]) -> int:

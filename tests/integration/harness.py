@@ -15,6 +15,7 @@ from kafka import KafkaProducer
 from streams.broker import EmbeddedBroker, LocalBroker
 from streams.connection import client_options
 from streams.ordering.progress import PROGRESS_KEY
+from streams.ordering.watermark import WATERMARK_KEY
 from streams.progress import standing
 from streams.records import Alert
 from streams.scan import partitions_of, scan
@@ -65,6 +66,11 @@ def publish(settings: Settings, values: Iterable[bytes | Sent]) -> None:
 def read_all(settings: Settings, topic: str) -> list[ConsumerRecord]:
     """Every record of a topic, partition by partition, up to the high watermarks that fetches report."""
     return asyncio.run(_read_all(settings, topic))
+
+
+def movements_of(settings: Settings) -> list[ConsumerRecord]:
+    """Every movement, without the watermarks between them."""
+    return [record for record in read_all(settings, settings.topic("movements")) if record.key != WATERMARK_KEY]
 
 
 async def _read_all(settings: Settings, topic: str) -> list[ConsumerRecord]:

@@ -25,7 +25,7 @@ from streams.connection import client_options
 from streams.schemas import path
 from streams.settings import Settings
 from streams.worker_process import WorkerProcess, environment
-from tests.integration.harness import publish, read_all, settings_for, wait_processed
+from tests.integration.harness import movements_of, publish, read_all, settings_for, wait_processed
 from tests.integration.made import deposit, party, transfer
 
 STRUCTURERS = [f"S{number}" for number in range(12)]
@@ -176,7 +176,7 @@ def test_the_command_shows_what_was_published(ran: Ran) -> None:
 def test_metrics_hold_what_an_operator_needs(ran: Ran) -> None:
     samples = ran.worker.samples()
     transactions, movements = ran.settings.topic("transactions"), ran.settings.topic("movements")
-    sides = len(read_all(ran.settings, movements))
+    sides = len(movements_of(ran.settings))
     assert samples[f'counterflow_records_total{{topic="{transactions}"}}'] == len(VALUES)
     assert samples[f'counterflow_records_total{{topic="{movements}"}}'] == sides
     assert samples['counterflow_step_records_sum{agent="intake"}'] == len(VALUES)

@@ -26,7 +26,7 @@ from streams.scan import committed
 from streams.schemas import path
 from streams.settings import Settings
 from streams.worker_process import Samples, WorkerProcess, environment
-from tests.integration.harness import Sent, publish, read_all, settings_for, wait_processed
+from tests.integration.harness import Sent, movements_of, publish, read_all, settings_for, wait_processed
 from tests.integration.zoo import BAD, Specimen, zoo
 
 ZOO = zoo()
@@ -95,7 +95,7 @@ def test_every_good_record_becomes_its_movements_whatever_was_around_it(ran: Ran
     expected: Counter[str] = Counter()
     for specimen in ZOO:
         expected.update(specimen.movements)
-    _, words = parse([record.value for record in read_all(ran.settings, ran.settings.topic("movements"))])
+    _, words = parse([record.value for record in movements_of(ran.settings)])
     assert Counter(decode_words(each).transaction for each in words) == +expected
     assert expected["last"] == 2
 

@@ -19,6 +19,7 @@ from streams.connection import client_options
 from streams.intake.enrich import Addressed
 from streams.intake.intake import Intake
 from streams.movement import MOVEMENT, MOVEMENT_BYTES
+from streams.ordering.watermark import WATERMARK_KEY, Watermark, encode_watermark, newest_by_input
 from streams.reconcile import reconcile
 from streams.records import Alert, Rejected
 from streams.reference import Reference
@@ -64,6 +65,11 @@ def _send(settings: Settings, good: list[Addressed]) -> Mapping[tuple[int, int],
         send(movement.value)
         if len(CUSTOMERS) <= at < 2 * len(CUSTOMERS):
             poison += [(send(bad), bad or b"") for bad in _poison(movement)]
+    # Nobody else speaks for that input partition.
+    newest = newest_by_input([movement.value for movement in good])
+    said = encode_watermark(Watermark(0, 0, newest, [OTHER_INPUT]))
+    for partition in range(settings.subjects_partitions):
+        producer.send(settings.topic("movements"), key=WATERMARK_KEY, value=said, partition=partition)
     producer.flush()
     places = {}
     for sent, bad in poison:

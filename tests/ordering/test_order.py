@@ -171,7 +171,8 @@ def test_a_record_that_is_no_movement_is_handed_on_at_once() -> None:
     log = Log()
     log.move(10)
     log._write(b"s", b"short")
-    assert released(log) == [1]
+    log.move(10, again=0, layout=200)
+    assert released(log) == [1, 2]
 
 
 def test_a_watermark_that_cannot_be_read_is_ignored() -> None:
