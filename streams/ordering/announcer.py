@@ -10,6 +10,7 @@ from streams.publisher import Outbox, Record
 from streams.settings import Settings
 
 _US = 1_000_000
+_AGAIN = 10
 
 
 class Announcer:
@@ -59,9 +60,8 @@ class Announcer:
 
     def woken(self) -> None:
         """Some partition moves again, here or at another worker: whether others rest is to be found out anew."""
-        if self._idle:
-            self._idle.clear()
-            self._last_read = dict.fromkeys(self._last_read, self._clock())
+        self._idle.clear()
+        self._last_read = dict.fromkeys(self._last_read, self._clock())
 
     def unsent(self) -> None:
         """What `due` returned could not be sent: it will be said again."""
@@ -81,7 +81,9 @@ class Announcer:
             if now >= rested_at and number not in self._idle and is_caught_up(number, rested_at):
                 self._idle.add(number)
         if self._told == (self._newest, self._idle):
-            return None
+            # What rests is said again now and then, in case that a wake overtook it on its way.
+            if not self._idle or total == 1 or now - self._told_at < _AGAIN * self._settings.idle_seconds:
+                return None
         if self._told[1] == self._idle and now - self._told_at < self._settings.watermark_interval_seconds:
             return None
         outbox = Outbox()

@@ -261,7 +261,8 @@ def _heads(records: Sequence[ConsumerRecord]) -> tuple[Movements, npt.NDArray[np
     """The fixed parts of movements, and which records have one of this version's layout."""
     heads = [record.value[:MOVEMENT_BYTES] if record.value is not None else b"" for record in records]
     movements = np.frombuffer(b"".join([head.ljust(MOVEMENT_BYTES, b"\0") for head in heads]), dtype=MOVEMENT)
-    return movements, movements["layout"] == LAYOUT
+    whole = np.array([len(head) == MOVEMENT_BYTES for head in heads])
+    return movements, whole & (movements["layout"] == LAYOUT)
 
 
 def _bytes(records: Sequence[ConsumerRecord]) -> int:

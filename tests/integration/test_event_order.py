@@ -42,6 +42,10 @@ def disordered() -> list[Transaction]:
     return sorted(transactions(), key=lambda each: each.time + late[id(each)])
 
 
+def _judged(worker: WorkerProcess) -> float:
+    return worker.total("counterflow_movements_total")
+
+
 def _out_of_turn(worker: WorkerProcess) -> float:
     """Movements that were late, or released before their turn."""
     late = worker.samples().get('counterflow_movements_total{status="late"}', 0.0)
@@ -61,7 +65,8 @@ def _run(
         sending.start()
         if kill:
             victim = running.pop()
-            victim.wait_until(lambda: victim.total("counterflow_movements_total") > len(stream) / 8, 60)
+            both = [*running, victim]  # one of them may have no part of the movements
+            victim.wait_until(lambda: sum(map(_judged, both)) > len(stream) / 2, 60)
             victim.kill()
         sending.join()
         wait_processed(running[0], settings, len(stream))

@@ -93,6 +93,7 @@ def test_a_partition_that_is_read_to_its_end_and_silent_rests() -> None:
     bench.caught_up = {1}
     assert bench.tick(0.1) == [[said({0: 50}, (1,))]] * 2
     assert bench.tick(5.0) == []
+    assert bench.tick(5.0) == [[said({0: 50}, (1,))]] * 2
 
 
 def test_who_moves_again_wakes_all_before_its_movements() -> None:
