@@ -80,10 +80,10 @@ class Announcer:
             rested_at = read_at + self._settings.idle_seconds
             if now >= rested_at and number not in self._idle and is_caught_up(number, rested_at):
                 self._idle.add(number)
-        if self._told == (self._newest, self._idle):
-            # What rests is said again now and then, in case that a wake overtook it on its way.
-            if not self._idle or total == 1 or now - self._told_at < _AGAIN * self._settings.idle_seconds:
-                return None
+        # What rests is said again now and then, in case that a wake overtook it on its way.
+        again = self._idle and total > 1 and now - self._told_at >= _AGAIN * self._settings.idle_seconds
+        if self._told == (self._newest, self._idle) and not again:
+            return None
         if self._told[1] == self._idle and now - self._told_at < self._settings.watermark_interval_seconds:
             return None
         outbox = Outbox()

@@ -23,7 +23,9 @@ from tests.integration.harness import alerts_of, publish, settings_for, states_o
 
 DISORDER_SECONDS = 600
 TYPOLOGIES = ("cash-structuring", "fan-in", "gather-scatter", "mule-account", "pass-through", "tf-small-donations")
-BOUNDS = {"history_movements": 64, "step_max_records": 700, "batch_max_records": 300}
+IDLE_SECONDS = 5
+"""Longer than a busy machine lets whoever sends wait: a partition that is silent only for that is no idle one."""
+SMALL = {"history_movements": 64, "step_max_records": 700, "batch_max_records": 300}
 
 Raised = set[tuple[str, str, int]]
 
@@ -55,7 +57,9 @@ def _out_of_turn(worker: WorkerProcess) -> float:
 def _run(
     broker: LocalBroker, stream: Sequence[Transaction], workers: int = 1, kill: bool = False, **changed: Any
 ) -> tuple[Raised, dict[bytes, bytes]]:
-    settings = settings_for(broker, allowed_disorder_seconds=DISORDER_SECONDS, **BOUNDS, **changed)
+    settings = settings_for(
+        broker, allowed_disorder_seconds=DISORDER_SECONDS, idle_seconds=IDLE_SECONDS, **SMALL, **changed
+    )
     topics.create(settings)
     with ExitStack() as stack:
         running = [stack.enter_context(WorkerProcess(settings)) for _ in range(workers)]
