@@ -16,13 +16,17 @@ from streams.intake.tagging import hash32
 LETTERS_LEAST = 3
 """A key of fewer letters and digits would be shared by too many."""
 _FORMS = frozenset(
-    "ab ag ao aps as bhd bv cjsc co corp corporation doo dmcc fz fzc fzco fze gmbh inc incorporated jsc kft kg kgaa kk"
-    " limited llc llp lp ltd ltda mbh nv oao ohg ojsc ooo oy oyj pao pjsc plc pte pty pvt sa sarl sas sdn sl spa srl sro"
-    " too tov ug zao zrt ао зао оао ооо пао тов тоо and the und".split()
+    re.findall(
+        r"\w+",
+        "ab ag ao aps as bhd bv cjsc co corp corporation doo dmcc fz fzc fzco fze gmbh inc incorporated jsc kft kg kgaa"
+        " kk limited llc llp lp ltd ltda mbh nv oao ohg ojsc ooo oy oyj pao pjsc plc pte pty pvt sa sarl sas sdn sl spa"
+        " srl sro too tov ug zao zrt and the und"
+        " ао зао оао ооо пао тов тоо",  # noqa: RUF001
+    )
 )
 """Words for the legal form, and such as come and go with it."""
-_VOWELS = frozenset("aeiouyаеиоуыэюя")
-_UNSPLIT = re.compile(r"[.'’`]")
+_VOWELS = frozenset("aeiouyаеиоуыэюя")  # noqa: RUF001
+_UNSPLIT = re.compile(r"[.'\u2019`]")
 _UNDECOMPOSED = str.maketrans("øłđı", "oldi")
 
 

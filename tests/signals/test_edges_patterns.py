@@ -124,7 +124,7 @@ def test_an_earlier_movement_that_is_no_flow_does_not_count(
 )
 def test_a_movement_that_is_no_flow_is_beside_no_payee(name: str, flags: int) -> None:
     before = [PUBLIC, *[{**PERSON, "counterparty": 1}] * 5]
-    this = {**PERSON, **INVOICE, "name": 1}
+    this = {**PERSON, **INVOICE, "name": 1, "name_key": 1}
     assert not math.isnan(last(name, *before, this))
     assert math.isnan(last(name, *before, {**this, "flags": flags}))
 
