@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from streams.errors import StateError
 
-LAYOUT = 3
+LAYOUT = 4
 """Version of the fixed part; a worker waits before movements of a newer one."""
 _LAYOUTS_AHEAD = 8
 """What is further ahead than this is no layout but chance bytes."""
@@ -63,6 +63,7 @@ HISTORY: npt.DTypeLike = np.dtype(
         ("invoice", "<u4"),
         ("text", "<u4"),  # hash of the normalised remittance information
         ("name", "<u4"),  # hash of the counterparty's normalised name
+        ("name_key", "<u4"),  # hash of what edits leave of that name, see `streams.intake.names`
         ("agent", "<u4"),  # hash of the counterparty's institution
         ("originator", "<u4"),  # hash of the ultimate party on the other side
         ("latitude", "<i2"),  # hundredths of a degree, or UNKNOWN_PLACE
@@ -217,7 +218,7 @@ def decode_words(data: bytes) -> Words:
     return _decode_words(data)
 
 
-_FIXED = struct.Struct("<qQQqqfIIiIHBBQfIIIIIIIhhHHqqqqqqqqiiiIHBBBB2x")
+_FIXED = struct.Struct("<qQQqqfIIiIHBBQfIIIIIIIIhhHHqqqqqqqqiiiIHBBBB2x")
 """MOVEMENT as `struct` writes it: one record at a time, an order of magnitude faster than NumPy."""
 
 pack_fixed = _FIXED.pack

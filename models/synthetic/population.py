@@ -104,6 +104,8 @@ HOME_COUNTRIES = (
 CURRENCIES = {"DE": "EUR", "FR": "EUR", "IT": "EUR", "IE": "EUR", "ES": "EUR", "GB": "GBP", "CA": "CAD"}
 """What is invoiced in the country's own currency; elsewhere in USD."""
 
+LEGAL_FORM = " Ltd"
+"""What a third of the firms in other countries add to their names."""
 _HOME_AGENT = "TOWNUS30"
 _PLACES = ((40.71, -74.00), (40.75, -73.98), (40.68, -73.94), (40.83, -73.92), (40.74, -74.17), (41.03, -73.76))
 """Centres around which branches and machines stand, degrees north and east."""
@@ -160,7 +162,9 @@ class Population:
         """A party with an account elsewhere that the town has not dealt with before."""
         noun = {"person": "Person", "business": "Company", "npo": "Association"}.get(kind, "Party")
         agent = f"BNK{pick(rng, 'ABCDEF')}{country}30"
-        name = f"{noun} {integer(rng, 1, 99999)}"
+        number = integer(rng, 1, 99999)
+        form = LEGAL_FORM if kind == "business" and country != "US" and number % 3 == 0 else ""
+        name = f"{noun} {number}{form}"
         return Account(self._account_id(rng), agent, country, name, kind, kind_told=chance(rng, 0.8))
 
     def _organisations(self, noun: str, count: int, kind: PartyKind) -> list[Account]:

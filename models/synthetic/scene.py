@@ -22,6 +22,7 @@ from models.synthetic.life.invoices import invoice_wordings, side_job_wordings
 from models.synthetic.market import lot, some
 from models.synthetic.papers import invoice_number, shipment_number
 from models.synthetic.parties import Account, Customer
+from models.synthetic.population import LEGAL_FORM
 from models.synthetic.rhythm import OFFICE, ONLINE, Rhythm, at
 from models.synthetic.wordings import GOODS, Wording, drawn
 from models.synthetic.world import World
@@ -201,6 +202,13 @@ class Scene:
         """Another account, elsewhere, in the name of somebody who has one."""
         other = self._world.population.stranger(self.rng, country, account.kind)
         other.name = account.name
+        return other
+
+    def renamed(self, account: Account, country: str) -> Account:
+        """Another account of a firm of nearly the same name: with a legal form where that has none, else without."""
+        other = self._world.population.stranger(self.rng, country, account.kind)
+        bare = account.name.removesuffix(LEGAL_FORM)
+        other.name = bare if bare != account.name else bare + LEGAL_FORM
         return other
 
     def words(self, theme: tuple[Wording, ...]) -> Wording:

@@ -88,7 +88,7 @@ _DONE = re.compile(
     r"|dormant_days_7d|active_days_30d|channel_shift_7d|benford_(chi2|count_90d)"
     r"|deposit_distance_km_10d|far_deposit_places_10d|travel_km|travel_speed_kmh|devices_30d|(lodging|ride)_areas_30d"
     r"|payee_account_changed|payee_prior_count|new_payee_ratio|invoice_(prior_count|counterparties)"
-    r"|rerouted_count_90d|kickback_repeats_90d|resale_ratio_90d|price_ratio|price_odd_(count|sum)_30d"
+    r"|rerouted_count_90d|edited_name_count_90d|kickback_repeats_90d|resale_ratio_90d|price_ratio|price_odd_(count|sum)_30d"
     r"|(originators|agents)(_in|_out)?_30d|reciprocal_(counterparties|sum)_7d|crypto_prior_count"
     r"|(crypto|fiat|cash|paydown)_after_(fiat|crypto|inflow|cash|loan)_sum_\d+\w"
 )

@@ -54,6 +54,7 @@ _SAID: Mapping[str, str] = {
     "price_odd_sum_30d": "value of goods far off their reference price within 30d",
     "public_share": "share of the public money before it that this movement passes on to a person",
     "rerouted_count_90d": "earlier movements of about this value with another counterparty within 90d",
+    "edited_name_count_90d": "earlier movements of about this value under nearly this name within 90d",
     "similar_count_7d": "payments of about this value within 7d",
     "similar_count_30d": "payments of about this value within 30d",
     "similar_sum_30d": "value of payments of about this value within 30d",

@@ -113,6 +113,7 @@ class Enricher:
             facts.invoice,
             facts.text,
             other.name_hash,
+            other.name_key,
             other.agent_hash,
             originator(transaction.ultimate_creditor if outward else transaction.ultimate_debtor),
             where.latitude,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import msgspec
 
+from streams.intake.names import name_key
 from streams.intake.parties import Directory, Subject, subject_id
 from streams.intake.profiles import UNDESCRIBED, Described, Profiles
 from streams.intake.tagging import hash32, met_as
@@ -32,6 +33,7 @@ class Side(msgspec.Struct, frozen=True, gc=False):
     account: str
     name: str
     name_hash: int
+    name_key: int
     agent_hash: int
     country: str
     country_code: int
@@ -43,7 +45,7 @@ class Side(msgspec.Struct, frozen=True, gc=False):
     agent_entries: tuple[Entry, ...]
 
 
-NOBODY = Side(None, None, "", "", 0, 0, "", 0, 0, UNDESCRIBED, (), ())
+NOBODY = Side(None, None, "", "", 0, 0, 0, "", 0, 0, UNDESCRIBED, (), ())
 
 
 class Sides:
@@ -77,6 +79,7 @@ class Sides:
             (party.account or party.wallet or "") if party is not None else "",
             (party.name or "")[:_NAME_MAX] if party is not None else "",
             hash32(party.name) if party is not None else 0,
+            name_key(party.name) if party is not None else 0,
             hash32(agent),
             country,
             country_code(country),

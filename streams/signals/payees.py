@@ -73,6 +73,15 @@ SIGNALS = (
         "90d",
         "this movement has no counterparty or no exchange rate, or is no flow",
     ),
+    Signal(
+        "edited_name_count_90d",
+        "count",
+        "Those of the same kind, within 90d, that went under nearly the name of this new counterparty and not the same:"
+        " other legal form, accents, vowels, doubled letters or order of words; again with the one other counterparty"
+        f" that has most of them, at least {REROUTED_LEAST}, and none of any kind in the last {SILENT_DAYS} days.",
+        "90d",
+        "this movement has no counterparty, no exchange rate or no name long enough to compare, or is no flow",
+    ),
 )
 _NO_FLOW = int(NO_FLOW)
 
@@ -116,6 +125,25 @@ def _rerouted(history: Any, first: int, last: int, scratch: Any) -> int:
         if row.time_us - other.time_us < SILENT_DAYS * DAY_US:
             party.value = -1
         elif party.value >= 0 and _is_regular(row, other):
+            party.value += 1
+            most = max(most, party.value)
+    return most if most >= REROUTED_LEAST else 0
+
+
+@kernel
+def _edited(history: Any, first: int, last: int, scratch: Any) -> int:
+    """Most payments that `_rerouted`, called before, would count of one counterparty under nearly this name."""
+    row = history[last]
+    for who in range(1, scratch.sight[0].counterparties + 1):
+        scratch.parties[who].value = min(scratch.parties[who].value, 0)
+    most = 0
+    for i in range(scratch.sight[0].quarter, last):
+        other = history[i]
+        who = scratch.rows[i - first].who
+        if who == 0 or other.name_key != row.name_key or other.name == row.name:
+            continue
+        party = scratch.parties[who]
+        if party.value >= 0 and _is_regular(row, other):
             party.value += 1
             most = max(most, party.value)
     return most if most >= REROUTED_LEAST else 0
@@ -178,6 +206,8 @@ def fill(history: Any, first: int, last: int, unit: float, scratch: Any, out: An
     if known and row.value >= 0:
         out[0] = _duplicates(history, scratch.sight[0].hour, last)
         out[7] = _rerouted(history, first, last, scratch) if is_new else 0.0
+        if row.name_key != 0:
+            out[8] = _edited(history, first, last, scratch) if out[7] > 0 else 0.0
     if row.outward and row.name != 0 and known:
         out[1] = out[2] = 0.0
         if is_new:

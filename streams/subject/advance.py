@@ -103,6 +103,7 @@ def _insert(history: Any, place: int, end: int, movement: Any, sequence: int, fl
     row.invoice = movement.invoice
     row.text = movement.text
     row.name = movement.name
+    row.name_key = movement.name_key
     row.agent = movement.agent
     row.originator = movement.originator
     row.latitude = movement.latitude

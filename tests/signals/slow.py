@@ -69,6 +69,7 @@ class Seen:
     invoice: int
     text: int
     name: int
+    name_key: int
     agent: int
     originator: int
     latitude: int | None
@@ -112,6 +113,7 @@ class Seen:
             invoice=int(record["invoice"]),
             text=int(record["text"]),
             name=int(record["name"]),
+            name_key=int(record["name_key"]),
             agent=int(record["agent"]),
             originator=int(record["originator"]),
             latitude=_or_none(record["latitude"], UNKNOWN_PLACE),

@@ -94,9 +94,7 @@ def _new_payee_ratio(m: Moment) -> float:
     return m.this.value / max(values)
 
 
-@twin("rerouted_count_90d")
-@_of_flows
-def _rerouted(m: Moment) -> float:
+def _rerouted(m: Moment, like: Callable[[Seen], bool]) -> float:
     value = m.this.value
     if not m.this.counterparty or value is None:
         return math.nan
@@ -110,8 +108,20 @@ def _rerouted(m: Moment) -> float:
         and m.now - seen.time_us < 90 * DAY
         and seen.value is not None
         and abs(seen.value - value) * 5 <= value
+        and like(seen)
     )
     return max((count for count in regular.values() if count >= 2), default=0)
+
+
+twin("rerouted_count_90d")(_of_flows(lambda m: _rerouted(m, lambda _: True)))
+
+
+@twin("edited_name_count_90d")
+@_of_flows
+def _edited(m: Moment) -> float:
+    if not m.this.name_key:
+        return math.nan
+    return _rerouted(m, lambda seen: seen.name_key == m.this.name_key and seen.name != m.this.name)
 
 
 # Amounts like this one, prices unlike the market's.

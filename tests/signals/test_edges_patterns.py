@@ -52,6 +52,38 @@ def test_a_window_is_open_at_its_far_end(name: str, days: float, earlier: dict[s
     assert inside > outside
 
 
+OLD_NAME = {"counterparty": 8, "name": 3, "name_key": 5}
+NEW_NAME = {"counterparty": 9, "name": 4, "name_key": 5}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "count"),
+    [
+        ({}, {}, 2),
+        ({"name": 4}, {}, 0),
+        ({"name_key": 6}, {}, 0),
+        ({"outward": 1}, {}, 0),
+        ({"value": 12_001}, {}, 0),
+        ({"value": 12_000}, {}, 2),
+        ({"counterparty": 9}, {}, 0),
+        (ago(14, 1), {}, 0),
+    ],
+)
+def test_an_edited_name_is_another_name_with_the_key_of_a_silent_party(
+    old: dict[str, Any], new: dict[str, Any], count: int
+) -> None:
+    earlier = [{**OLD_NAME, **ago(days), **old} for days in (30, 14)]
+    assert last("edited_name_count_90d", *earlier, {**NEW_NAME, **NOW, **new}) == count
+
+
+def test_edited_names_are_counted_of_the_party_that_has_most_of_them() -> None:
+    others = [{**OLD_NAME, **ago(40), "counterparty": k, "name": 2, "name_key": 0} for k in (1, 1, 1, 2)]
+    earlier = [{**OLD_NAME, **ago(30), "counterparty": k} for k in (5, 6, 6)]
+    assert last("rerouted_count_90d", *others, *earlier, {**NEW_NAME, **NOW}) == 3
+    assert last("edited_name_count_90d", *others, *earlier, {**NEW_NAME, **NOW}) == 2
+    assert math.isnan(last("edited_name_count_90d", *others, *earlier, {**NEW_NAME, **NOW, "name_key": 0}))
+
+
 @pytest.mark.parametrize("flags", FLAGS_OF_NO_FLOW)
 @pytest.mark.parametrize(
     ("name", "earlier", "this"),
@@ -85,13 +117,14 @@ def test_an_earlier_movement_that_is_no_flow_does_not_count(
         "invoice_counterparties",
         "new_payee_ratio",
         "rerouted_count_90d",
+        "edited_name_count_90d",
         "public_share",
         "kickback_repeats_90d",
     ],
 )
 def test_a_movement_that_is_no_flow_is_beside_no_payee(name: str, flags: int) -> None:
     before = [PUBLIC, *[{**PERSON, "counterparty": 1}] * 5]
-    this = {**PERSON, **INVOICE, "name": 1}
+    this = {**PERSON, **INVOICE, "name": 1, "name_key": 1}
     assert not math.isnan(last(name, *before, this))
     assert math.isnan(last(name, *before, {**this, "flags": flags}))
 

@@ -1,10 +1,11 @@
-"""A regular trade with one partner ends, and the same goods go on to a new one in a transit country.
+"""A regular trade with one partner ends, and the same goods go on to a new one: in a transit country, or renamed.
 
 FinCEN, FIN-2022-Alert003 and FIN-2023-GLOBALEXPORT: after a designation the flow is kept up through firms founded in
-between, in countries that pass goods on.
+between, in countries that pass goods on, or under nearly the old name.
 
 Plain: 4 to 6 payments of 8,000 to 60,000 dollars with one partner, 8 to 11 days apart; two to four weeks of silence;
-then 1 to 4 of nearly the same amount with a new one in a transit country.
+then 1 to 4 of nearly the same amount with a new one in a transit country or, one time in three, with one of nearly the
+old name elsewhere.
 Disguised: the amounts vary by a tenth, the silence is three to four weeks.
 Expert: the amounts are halved and split between two new partners.
 Offenders: dealers, wholesalers and offices.
@@ -12,7 +13,7 @@ Offenders: dealers, wholesalers and offices.
 
 from __future__ import annotations
 
-from models.synthetic.draws import pick
+from models.synthetic.draws import chance, pick
 from models.synthetic.ledger import Details
 from models.synthetic.papers import invoice_number
 from models.synthetic.parties import Customer
@@ -20,6 +21,7 @@ from models.synthetic.rhythm import OFFICE
 from models.synthetic.scene import Scene
 from models.synthetic.wordings import GOODS
 
+_ORDINARY = ("DE", "CZ", "CA", "FI")
 _TRANSIT = ("TR", "AE", "KZ", "KG", "GE", "AM", "RS")
 
 
@@ -27,8 +29,11 @@ def inject(scene: Scene) -> Customer:
     """Replace a partner by one in between."""
     offender = scene.lead("dealer", "wholesale", "office")
     usual, sector = scene.money(9000, 60000), offender.particulars.sector or "machinery"
-    old = scene.abroad(pick(scene.rng, ("DE", "CZ", "CA", "FI")), "business")
-    new = scene.abroad(pick(scene.rng, _TRANSIT), "business")
+    old = scene.abroad(pick(scene.rng, _ORDINARY), "business")
+    if chance(scene.rng, 1 / 3):
+        new = scene.renamed(old, pick(scene.rng, _ORDINARY))
+    else:
+        new = scene.abroad(pick(scene.rng, _TRANSIT), "business")
     spread = scene.choice(0.03, 0.08, 0.08)
     when = scene.at(scene.begin(length=84, earliest=1), OFFICE)
     for _ in range(scene.number((4, 5), (4, 4))):
