@@ -230,15 +230,19 @@ def parse(values: Sequence[bytes]) -> tuple[Movements, list[bytes]]:
     Raises ValueError where a record is no movement, and StateError where it is one of a newer layout, which this
     version must leave to a newer worker.
     """
-    head = MOVEMENT_BYTES
-    joined = b"".join([value[:head] for value in values])
-    if len(joined) != head * len(values):
-        raise ValueError(f"a movement is shorter than its fixed part of {head} bytes")
-    movements = np.frombuffer(joined, dtype=MOVEMENT)
+    movements = fixed_parts(values)
     layouts = movements["layout"]
     if not (layouts == LAYOUT).all():
         newest = int(layouts.max())
         if LAYOUT < newest <= LAYOUT + _LAYOUTS_AHEAD:
             raise StateError(f"a movement has layout {newest}, this version reads {LAYOUT}: upgrade this worker")
         raise ValueError("a record of `movements` is no movement")
-    return movements, [value[head:] for value in values]
+    return movements, [value[MOVEMENT_BYTES:] for value in values]
+
+
+def fixed_parts(values: Sequence[bytes]) -> Movements:
+    """The array of the fixed parts, of whatever layout. Raises ValueError where a record is shorter than one."""
+    joined = b"".join([value[:MOVEMENT_BYTES] for value in values])
+    if len(joined) != MOVEMENT_BYTES * len(values):
+        raise ValueError(f"a movement is shorter than its fixed part of {MOVEMENT_BYTES} bytes")
+    return np.frombuffer(joined, dtype=MOVEMENT)

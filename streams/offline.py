@@ -81,10 +81,11 @@ class Offline:
             self._evaluator.open(partition)
         first = self._positions[partition]
         self._positions[partition] += len(movements)
+        offsets = range(first, first + len(movements))
         return Arrivals(
             partition,
             [each.key for each in movements],
             [each.value for each in movements],
-            range(first, first + len(movements)),
-            range(first, first + len(movements)),
+            offsets,
+            offsets,
         )

@@ -222,11 +222,11 @@ class Worker:
         self.stepper("subjects").between_steps(swap)
 
     async def _on_assigned(self, _app: Any, assigned: set[TP], *_args: Any, **_kwargs: Any) -> None:
-        topic = self.settings.topic("movements")
-        mine = {tp.partition for tp in assigned if tp.topic == topic}
-        self.states.assigned(mine, self.app.consumer_generation_id)
-        topic = self.settings.topic("transactions")
-        self._announcer.reset([tp.partition for tp in assigned if tp.topic == topic])
+        def mine(name: str) -> set[int]:
+            return {tp.partition for tp in assigned if tp.topic == self.settings.topic(name)}
+
+        self.states.assigned(mine("movements"), self.app.consumer_generation_id)
+        self._announcer.reset(mine("transactions"))
 
     async def _before_revoke(self, _revoked: set[TP]) -> None:
         """Let the steps under way end: what they have sent is then committed too."""

@@ -71,21 +71,24 @@ def town_of(plan: Plan) -> Town:
 
     Raises ValueError where none of `_SEEDS` towns has enough.
     """
-    for attempt in range(_SEEDS):
+    for attempt in range(_SEEDS - 1):
         try:
-            return build(
-                plan.seed + attempt * _OTHER_SEED,
-                plan.subjects,
-                plan.days,
-                plan.injections,
-                twins=plan.twins,
-                level=plan.level,
-                typologies=plan.typologies,
-            )
+            return _built(plan, plan.seed + attempt * _OTHER_SEED)
         except ValueError:
-            if attempt == _SEEDS - 1:
-                raise
-    raise AssertionError("there is at least one attempt")
+            continue
+    return _built(plan, plan.seed + (_SEEDS - 1) * _OTHER_SEED)
+
+
+def _built(plan: Plan, seed: int) -> Town:
+    return build(
+        seed,
+        plan.subjects,
+        plan.days,
+        plan.injections,
+        twins=plan.twins,
+        level=plan.level,
+        typologies=plan.typologies,
+    )
 
 
 def judge(seed: int, town: Town, days: int) -> Outcome:

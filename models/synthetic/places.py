@@ -10,6 +10,8 @@ from numpy.random import Generator
 from models.synthetic.draws import chance, integer
 from streams.records import Place
 
+MACHINE_LIMIT = 1000_00
+"""Cents that a machine pays out at a time."""
 _TOWN = (40.78, -74.0)
 _TOWN_REACH_KM = 80.0
 

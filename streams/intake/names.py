@@ -21,11 +21,11 @@ _FORMS = frozenset(
         "ab ag ao aps as bhd bv cjsc co corp corporation doo dmcc fz fzc fzco fze gmbh inc incorporated jsc kft kg kgaa"
         " kk limited llc llp lp ltd ltda mbh nv oao ohg ojsc ooo oy oyj pao pjsc plc pte pty pvt sa sarl sas sdn sl spa"
         " srl sro too tov ug zao zrt and the und"
-        " ао зао оао ооо пао тов тоо",  # noqa: RUF001
+        " ао зао оао ооо пао тов тоо",  # noqa: RUF001  (Cyrillic letters that look like Latin ones are meant)
     )
 )
 """Words for the legal form, and such as come and go with it."""
-_VOWELS = frozenset("aeiouyаеиоуыэюя")  # noqa: RUF001
+_VOWELS = frozenset("aeiouyаеиоуыэюя")  # noqa: RUF001  (likewise)
 _UNSPLIT = re.compile(r"[.'\u2019`]")
 _UNDECOMPOSED = str.maketrans("øłđı", "oldi")
 

@@ -11,6 +11,7 @@ from streams.settings import Settings
 
 _US = 1_000_000
 _AGAIN = 10
+"""What rests is said again after so many times `idle_seconds`."""
 
 
 class Announcer:

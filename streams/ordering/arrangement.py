@@ -59,7 +59,7 @@ class InOrder:
         for part in work:
             order = self._orders.get(part.partition)
             if part.progress is not None and order is not None:
-                order.settled(part.progress)
+                order.done = part.progress
                 self._mark_done(part.partition)
 
     def _mark_done(self, partition: int) -> None:

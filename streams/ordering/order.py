@@ -63,14 +63,15 @@ class _Chunk:
 
     movements: Movements
     due_us: npt.NDArray[np.int64]
+    sizes: npt.NDArray[np.int64]
+    """Bytes that each takes, roughly."""
     records: list[ConsumerRecord]
     batch: _Delivered
 
     def part(self, chosen: Indexes) -> _Chunk:
         """Some of them."""
-        return _Chunk(
-            self.movements[chosen], self.due_us[chosen], [self.records[i] for i in chosen.tolist()], self.batch
-        )
+        records = [self.records[i] for i in chosen.tolist()]
+        return _Chunk(self.movements[chosen], self.due_us[chosen], self.sizes[chosen], records, self.batch)
 
 
 @dataclass(slots=True, eq=False)
@@ -102,7 +103,8 @@ class EventOrder:
     def __init__(self, topic: str, partition: int, progress: Progress, held_max_bytes: int) -> None:
         self._topic, self._partition = topic, partition
         self._held_max_bytes = held_max_bytes
-        self._done = progress
+        self.done = progress
+        """Where everything before is applied and written; whoever does that moves it on."""
         self.forced = 0
         """Movements released before their time because the budget was exceeded."""
         self.woken = False
@@ -111,21 +113,12 @@ class EventOrder:
 
     def _restart(self) -> None:
         """From what is done; whatever is held comes again."""
-        self._now = self._done.copied(self._done.offset)
+        self._now = self.done.copied(self.done.offset)
         self._chunks: list[_Chunk] = []
         self._batches: deque[_Delivered] = deque()
         self._waiting = _Waiting()
         self._repeated = 0
         self.held = self.held_bytes = 0
-
-    @property
-    def done(self) -> Progress:
-        """Where everything before is applied and written."""
-        return self._done
-
-    def settled(self, progress: Progress) -> None:
-        """Everything up to here is applied and written."""
-        self._done = progress
 
     def take(self, batch: Batch) -> None:
         """Take in what was delivered, in order of offsets; delivery from further back begins anew.
@@ -133,7 +126,7 @@ class EventOrder:
         Raises StateError where an input offset is too large to be told from repeats.
         """
         first = batch.records[0].offset
-        if first < self._now.offset and first <= self._done.offset:
+        if first < self._now.offset and first <= self.done.offset:
             self._restart()
         records = [record for record in batch.records if record.offset >= self._now.offset]
         if not records:
@@ -154,7 +147,7 @@ class EventOrder:
     def released(self, limit: int) -> Iterator[list[Released]]:
         """Hand out what is released, at most `limit` movements at a time, and after each part how far that leads."""
         waiting, self._waiting = self._waiting, _Waiting()
-        reached = self._done.offset
+        reached = self.done.offset
         for start in range(0, len(waiting.records), limit):
             part = slice(start, start + limit)
             for delivered in waiting.batches[part]:
@@ -186,10 +179,11 @@ class EventOrder:
         due_us[~sound] = -1
         news = np.ones(len(records), dtype=bool)
         news[sound] = self._now.fresh(movements[sound])
-        self._repeated += len(records) - int(news.sum())
+        count = int(news.sum())
+        self._repeated += len(records) - count
+        delivered.open += count
         self._now.idle.difference_update(np.unique(movements["input_partition"][sound & news]).tolist())
-        delivered.open += int(news.sum())
-        chunk = _Chunk(movements, due_us, records, delivered)
+        chunk = _Chunk(movements, due_us, _sizes(records), records, delivered)
         late = news & (due_us < self._now.frontier_us) | ~sound
         if late.any():
             at_once = chunk.part(np.flatnonzero(late)).records
@@ -201,7 +195,7 @@ class EventOrder:
     def _keep(self, chunk: _Chunk) -> None:
         self._chunks.append(chunk)
         self.held += len(chunk.records)
-        self.held_bytes += _bytes(chunk.records)
+        self.held_bytes += int(chunk.sizes.sum())
 
     def _hear(self, record: ConsumerRecord) -> None:
         try:
@@ -235,7 +229,7 @@ class EventOrder:
             return
         for chunk in ready:
             self.held -= len(chunk.records)
-            self.held_bytes -= _bytes(chunk.records)
+            self.held_bytes -= int(chunk.sizes.sum())
         movements = np.concatenate([chunk.movements for chunk in ready])
         records = [record for chunk in ready for record in chunk.records]
         batches = [chunk.batch for chunk in ready for _ in chunk.records]
@@ -265,5 +259,5 @@ def _heads(records: Sequence[ConsumerRecord]) -> tuple[Movements, npt.NDArray[np
     return movements, whole & (movements["layout"] == LAYOUT)
 
 
-def _bytes(records: Sequence[ConsumerRecord]) -> int:
-    return sum([len(record.key or b"") + len(record.value or b"") + _RECORD_OVERHEAD for record in records])
+def _sizes(records: Sequence[ConsumerRecord]) -> npt.NDArray[np.int64]:
+    return np.array([len(record.key or b"") + len(record.value or b"") + _RECORD_OVERHEAD for record in records])

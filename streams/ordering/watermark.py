@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
-from streams.movement import MOVEMENT, MOVEMENT_BYTES
+from streams.movement import fixed_parts
 from streams.subject.place import due
 
 WATERMARK_KEY = b"\0watermark"
@@ -36,7 +36,6 @@ decode_watermark = msgspec.msgpack.Decoder(Watermark).decode
 
 def newest_by_input(values: Sequence[bytes]) -> dict[int, int]:
     """The latest event time of encoded movements, by partition of `transactions`."""
-    heads = b"".join([value[:MOVEMENT_BYTES] for value in values])
-    movements = np.frombuffer(heads, dtype=MOVEMENT)
+    movements = fixed_parts(values)
     times, inputs = due(movements), movements["input_partition"]
     return {int(number): int(times[inputs == number].max()) for number in np.unique(inputs)}

@@ -10,10 +10,11 @@ from aiokafka.structs import ConsumerRecord
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from streams.movement import fixed_parts
 from streams.ordering.order import EventOrder, Released
 from streams.ordering.progress import Progress
 from streams.ordering.watermark import WATERMARK_KEY, Watermark, encode_watermark
-from streams.subject.place import Places, places
+from streams.subject.place import places
 from streams.transport import Batch
 from tests.signals.made import movements
 
@@ -284,17 +285,10 @@ def all_places(parts: Iterable[Released]) -> list[tuple[Any, ...]]:
     found: list[tuple[Any, ...]] = []
     for part in parts:
         if len(part):
-            made: Places = places(movements_of(part), list(part.triggers), [record.offset for record in part.records])
+            fixed = fixed_parts([record.value for record in part.records])
+            made = places(fixed, part.triggers, [record.offset for record in part.records])
             found.extend(made.tolist())
     return found
-
-
-def movements_of(part: Released) -> Any:
-    import numpy as np
-
-    from streams.movement import MOVEMENT
-
-    return np.frombuffer(b"".join(record.value for record in part.records), dtype=MOVEMENT)
 
 
 @settings(max_examples=150, deadline=None)

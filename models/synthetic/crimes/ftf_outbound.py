@@ -21,7 +21,6 @@ from models.synthetic.parties import Customer
 from models.synthetic.rhythm import BRANCH, MACHINE, OFFICE
 from models.synthetic.scene import PERSONS, Scene
 
-_MACHINE_LIMIT = 1000_00
 _BORDER = tuple(city for city in places.FAMILIES if city.country == "TR")
 
 
@@ -41,7 +40,7 @@ def inject(scene: Scene) -> Customer:
             offender.main, scene.merchant("4511"), "4511", when, scene.money(250, 1100), online=True, details=told
         )
     for part in split(scene.rng, cash, steps):
-        rhythm, place = (MACHINE, scene.machine()) if part <= _MACHINE_LIMIT else (BRANCH, scene.counter())
+        rhythm, place = (MACHINE, scene.machine()) if part <= places.MACHINE_LIMIT else (BRANCH, scene.counter())
         when = scene.later(scene.at(day + 1), (6, 24 * length), rhythm)
         scene.withdraw(offender.main, when, min(whole(part, 20), 9000_00), place)
     first_day = day + int(length) + 4

@@ -21,11 +21,12 @@ from datetime import datetime, timedelta
 
 from models.synthetic.draws import chance, integer, pick
 from models.synthetic.parties import Account, Customer
+from models.synthetic.places import MACHINE_LIMIT
 from models.synthetic.rhythm import MACHINE, SHOPPING
 from models.synthetic.scene import PERSONS, Scene
 from models.synthetic.wordings import GIFT_CARD
 
-_MACHINE_LIMIT, _NOTE = 1000_00, 20_00
+_NOTE = 20_00
 
 
 def inject(scene: Scene) -> Customer:
@@ -88,6 +89,6 @@ def _receiver(scene: Scene, days: float) -> tuple[Customer, datetime]:
 def _empty(scene: Scene, account: Account, when: datetime, cents: int) -> None:
     """Draw the sum at machines, as far as notes go."""
     while cents >= _NOTE:
-        notes = min(_MACHINE_LIMIT, cents) // _NOTE * _NOTE
+        notes = min(MACHINE_LIMIT, cents) // _NOTE * _NOTE
         scene.withdraw(account, when, notes, scene.machine())
         when, cents = scene.later(when, (0.02, 0.4), MACHINE), cents - notes

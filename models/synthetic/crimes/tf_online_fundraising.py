@@ -14,11 +14,10 @@ from __future__ import annotations
 
 from models.synthetic.draws import chance, whole
 from models.synthetic.parties import Customer
+from models.synthetic.places import MACHINE_LIMIT
 from models.synthetic.rhythm import BRANCH, MACHINE
 from models.synthetic.scene import PERSONS, Scene
 from models.synthetic.wordings import CROWDFUNDING, DONATION
-
-_MACHINE_LIMIT = 1000_00
 
 
 def inject(scene: Scene) -> Customer:
@@ -38,7 +37,7 @@ def inject(scene: Scene) -> Customer:
             if onto_crypto:
                 scene.pay(offender.main, exchange, scene.later(came, hours, MACHINE), waiting, "crypto")
             else:
-                rhythm, place = (MACHINE, scene.machine()) if waiting <= _MACHINE_LIMIT else (BRANCH, scene.counter())
+                rhythm, place = (MACHINE, scene.machine()) if waiting <= MACHINE_LIMIT else (BRANCH, scene.counter())
                 later = scene.later(came, hours, rhythm)
                 scene.withdraw(offender.main, later, min(whole(waiting, 20), waiting // 2000 * 2000), place)
             waiting = 0

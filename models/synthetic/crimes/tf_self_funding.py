@@ -16,6 +16,7 @@ from datetime import datetime
 from models.synthetic.draws import chance, split, whole
 from models.synthetic.ledger import Details
 from models.synthetic.parties import Customer
+from models.synthetic.places import MACHINE_LIMIT
 from models.synthetic.rhythm import BRANCH, MACHINE, OFFICE
 from models.synthetic.scene import PERSONS, Scene
 from models.synthetic.wordings import LOAN_PAID_OUT
@@ -40,7 +41,7 @@ def inject(scene: Scene) -> Customer:
 def _cash(scene: Scene, offender: Customer, part: int, when: datetime, onto_crypto: bool) -> None:
     if onto_crypto:
         scene.pay(offender.main, scene.exchange(), when, part, "crypto")
-    elif part <= 1000_00:
+    elif part <= MACHINE_LIMIT:
         scene.withdraw(offender.main, when, part // 2000 * 2000 or 2000, scene.machine())
     else:
         scene.withdraw(
