@@ -5,15 +5,19 @@ The worker calls it with what its partitions delivered, tests and the cases of t
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from streams.alerts.networks import NetworkAlarm
 from streams.alerts.raising import Alarm, Raised
+from streams.alerts.taint import Taint, crimes_carried
 from streams.catalogue.catalogue import Catalogue
-from streams.movement import Movements, decode_words, parse
+from streams.flows.network import Flowed, Network, Sent
+from streams.flows.sights import Sights
+from streams.movement import MOVEMENT, Movements, decode_words, parse
 from streams.ordering.progress import Progress, progress_change
 from streams.settings import Settings
 from streams.subject.advance import Status
@@ -37,6 +41,8 @@ class Arrivals:
     """Where the partition is when they are applied; None where nobody will ask."""
     repeated: int = 0
     """Movements left out because intake had sent them before."""
+    tokens: Sequence[tuple[bytes, bytes, int]] = ()
+    """Records of `flows`: key, value, offset."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +65,19 @@ class Outcome:
     raised: list[Raised] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     changes: list[tuple[int, list[Change]]] = field(default_factory=list)
+    sent: list[Sent] = field(default_factory=list)
+    """Records for `flows`; they go out with the alerts."""
+    received: int = 0
+    """Tokens that came for the first time."""
+    dropped: Counter[str] = field(default_factory=Counter)
+    """What was not followed on, by why."""
     statuses: dict[Status, int] = field(default_factory=dict)
     newest_us: int = 0
     """Latest event time among the movements; 0 for none."""
 
+
+NO_MOVEMENTS: Movements = np.empty(0, dtype=MOVEMENT)
+NO_SLOTS = np.empty(0, dtype=np.int64)
 
 Observer = Callable[[Movements, Applied, Subjects], None]
 """Sees the movements of a call with the signals that were computed for them."""
@@ -76,6 +91,10 @@ class Evaluator:
         self.store = store
         self.subjects = Subjects(store, bounds, unit=float(10**base_decimals))
         self.alarm = Alarm(settings, catalogue, self.subjects, base_decimals)
+        self.network = Network(settings, self.subjects)
+        self.network_alarm = NetworkAlarm(settings, catalogue, self.subjects, base_decimals)
+        self._sights = Sights(self.subjects, float(10**base_decimals))
+        self._crimes = crimes_carried(catalogue)
         self.partitions: set[int] = set()
         """The partitions held."""
         self.observe: Observer | None = None
@@ -88,6 +107,8 @@ class Evaluator:
     def use(self, catalogue: Catalogue) -> None:
         """Judge by this catalogue from the next call of `evaluate` on."""
         self.alarm.use(catalogue)
+        self.network_alarm.use(catalogue)
+        self._crimes = crimes_carried(catalogue)
 
     def open(self, partition: int) -> None:
         """Begin to hold a partition, whose store is restored."""
@@ -108,7 +129,12 @@ class Evaluator:
         """
         outcome = Outcome()
         outcome.statuses[Status.REPEATED] = sum(part.repeated for part in arrivals)
-        self._apply([part for part in arrivals if part.values], outcome)
+        flowed = Flowed()
+        for part in arrivals:
+            if part.tokens:
+                self.network.receive(part.partition, part.tokens, flowed)
+        self._apply([part for part in arrivals if part.values], flowed, outcome)
+        self._end_flows(flowed, outcome)
         for part in arrivals:
             if part.progress is not None:
                 outcome.changes.append((part.partition, [progress_change(part.progress)]))
@@ -133,27 +159,44 @@ class Evaluator:
         """Forget what `evaluate` did, so that the same movements can be applied again."""
         for part in arrivals:
             if part.partition in self.partitions:
-                self.subjects.forget(part.partition, part.keys)
+                self.subjects.forget(part.partition, [*part.keys, *(key for key, _, _ in part.tokens)])
 
-    def _apply(self, arrivals: Sequence[Arrivals], outcome: Outcome) -> None:
-        if not arrivals:
-            return
+    def _apply(self, arrivals: Sequence[Arrivals], flowed: Flowed, outcome: Outcome) -> None:
+        """Apply movements, and look at what has arrived with them in view."""
         parsed = [parse(part.values) for part in arrivals]
-        movements = np.concatenate([fixed for fixed, _ in parsed])
+        movements = np.concatenate([NO_MOVEMENTS, *(fixed for fixed, _ in parsed)])
         words = [text for _, texts in parsed for text in texts]
         triggers = [trigger for part in arrivals for trigger in part.triggers]
         offsets = [offset for part in arrivals for offset in part.offsets]
-        slots = np.concatenate([self.subjects.locate(part.partition, part.keys) for part in arrivals])
+        slots = np.concatenate([NO_SLOTS, *(self.subjects.locate(part.partition, part.keys) for part in arrivals)])
         applied = self.subjects.apply(movements, words, places(movements, triggers, offsets), slots)
         counts = np.bincount(applied.status, minlength=len(Status))
         outcome.statuses.update({status: outcome.statuses.get(status, 0) + int(counts[status]) for status in Status})
-        outcome.newest_us = int(movements["time_us"].max())
-        if self.observe is not None:
+        outcome.newest_us = int(movements["time_us"].max(initial=0))
+        if self.observe is not None and len(movements):
             self.observe(movements, applied, self.subjects)
-        outcome.raised.extend(self.alarm.raise_for(movements, applied))
+        self._judge(movements, applied, flowed, outcome)
         for at in np.flatnonzero(applied.status == Status.CONFLICT).tolist():
             outcome.conflicts.append(self._conflict(movements, words, offsets, slots, at))
         outcome.changes.extend(self.subjects.changes(slots))
+
+    def _judge(self, movements: Movements, applied: Applied, flowed: Flowed, outcome: Outcome) -> None:
+        """Raise the alerts of single subjects and of networks, and send money on with what is known of it."""
+        passing = self.network.join(movements, applied, flowed)
+        taint = Taint(self.subjects, self.network, self._crimes, passing, movements, applied, flowed)
+        for at, raised in self.alarm.raise_for(movements, applied, taint.until):
+            outcome.raised.append(raised)
+            taint.raised(at, raised)
+        taint.until(len(movements))
+        sights = self._sights.of(flowed.arrived, movements, applied)
+        outcome.raised.extend(self.network_alarm.raise_for(sights, flowed))
+
+    def _end_flows(self, flowed: Flowed, outcome: Outcome) -> None:
+        self.network.trim(flowed)
+        outcome.sent.extend(flowed.sent.values())
+        outcome.received = len(flowed.arrived)
+        outcome.dropped = flowed.dropped
+        outcome.changes.extend(self.subjects.kept_changes(sorted(flowed.touched)))
 
     def _conflict(
         self,

@@ -31,6 +31,14 @@ FORCED = Counter(
     "counterflow_movements_forced_total",
     "Movements released before their turn, because more waited than held_max_bytes allows.",
 )
+TOKENS = Counter(
+    "counterflow_flow_tokens_total", "Tokens of money and of shared identifiers, by direction.", ["direction"]
+)
+FLOW_DROPPED = Counter(
+    "counterflow_flow_dropped_total",
+    "What was not followed from subject to subject, by reason: the bound that it met.",
+    ["reason"],
+)
 SUBJECTS = Gauge("counterflow_subjects_decoded", "Subjects held decoded.")
 PARTITIONS = Gauge("counterflow_partitions_held", "Partitions of the subjects that this worker holds.")
 RESTORED = Counter("counterflow_restored_records_total", "Changelog records applied to restore states.")

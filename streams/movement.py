@@ -185,6 +185,8 @@ class MovementFlag(IntFlag):
     """Made in a border area that authorities name for smuggling of drugs or people."""
     CONFLICT_BORDER_AREA = 1 << 23
     """Made near the border of a conflict zone."""
+    IDENTIFIED = 1 << 24
+    """The words hold identifiers of the subject that others may use too."""
 
 
 NO_FLOW = MovementFlag.OWN_TRANSFER | MovementFlag.ON_BEHALF
@@ -207,6 +209,9 @@ class Words(msgspec.Struct, frozen=True, array_like=True, gc=False):
     threshold_currency: str
     name: str
     """The subject's own name."""
+    identifiers: tuple[tuple[str, int], ...] = ()
+    """Kind and hash of whatever identifies the subject here and may be another's too: device, phone, address, invoice
+    that it pays."""
 
 
 encode_words = msgspec.msgpack.Encoder().encode

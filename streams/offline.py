@@ -10,6 +10,7 @@ from streams.alerts.raising import Raised
 from streams.catalogue.catalogue import Catalogue
 from streams.errors import CounterflowError, Rejection
 from streams.evaluation import Arrivals, Evaluator, Observer
+from streams.flows.network import Sent
 from streams.intake.enrich import Addressed, Enricher, Source
 from streams.intake.parties import hash64
 from streams.intake.validity import check
@@ -47,7 +48,7 @@ class Offline:
         self._decimals = {code: currency.decimals for code, currency in reference.currencies.items()}
         self._evaluator = Evaluator(settings, catalogue, MemoryStore(), self._decimals[settings.base_currency])
         self._evaluator.observe = observe
-        self._offset = 0
+        self._offset = self._flow_offset = 0
         self._positions: dict[int, int] = defaultdict(int)
 
     def judge(self, transactions: Sequence[Transaction]) -> Iterator[Raised]:
@@ -61,9 +62,25 @@ class Offline:
             for transaction in ordered[start : start + _BATCH]:
                 for movement in self._movements(transaction):
                     partitions.setdefault(movement.partition, []).append(movement)
-            outcome = self._evaluator.evaluate([self._arrivals(*each) for each in sorted(partitions.items())])
+            yield from self._evaluated([self._arrivals(*each) for each in sorted(partitions.items())])
+
+    def _evaluated(self, arrivals: Sequence[Arrivals]) -> Iterator[Raised]:
+        """Evaluate, and all that goes on from there from subject to subject, until nothing does."""
+        while arrivals:
+            outcome = self._evaluator.evaluate(arrivals)
             self._evaluator.written(outcome, {})
             yield from outcome.raised
+            arrivals = self._onward(outcome.sent)
+
+    def _onward(self, sent: Sequence[Sent]) -> list[Arrivals]:
+        by_partition: dict[int, list[tuple[bytes, bytes, int]]] = defaultdict(list)
+        for record in sent:
+            self._open(record.partition)
+            by_partition[record.partition].append((record.key, record.value, self._flow_offset))
+            self._flow_offset += 1
+        return [
+            Arrivals(partition, (), (), (), (), tokens=tokens) for partition, tokens in sorted(by_partition.items())
+        ]
 
     def _movements(self, transaction: Transaction) -> Iterable[Addressed]:
         received_ms = round(transaction.time.timestamp() * 1000) + _DELAY_MS
@@ -76,9 +93,7 @@ class Offline:
         return self._enricher.movements(transaction, amount_minor, source)
 
     def _arrivals(self, partition: int, movements: list[Addressed]) -> Arrivals:
-        if partition not in self._evaluator.partitions:
-            self._evaluator.store.open(partition)
-            self._evaluator.open(partition)
+        self._open(partition)
         first = self._positions[partition]
         self._positions[partition] += len(movements)
         offsets = range(first, first + len(movements))
@@ -89,3 +104,8 @@ class Offline:
             offsets,
             offsets,
         )
+
+    def _open(self, partition: int) -> None:
+        if partition not in self._evaluator.partitions:
+            self._evaluator.store.open(partition)
+            self._evaluator.open(partition)

@@ -57,8 +57,11 @@ def movements(settings: Settings, taken: Taken) -> Outbox:
 
 
 def alerts(settings: Settings, outcome: Outcome) -> Outbox:
-    """Alerts by the partition of their subject, and the conflicts that somebody must look at."""
+    """Alerts by the partition of their subject, tokens by that of their receiver, and the conflicts that somebody must
+    look at."""
     outbox = Outbox()
+    for sent in outcome.sent:
+        outbox.records[settings.topic("flows"), sent.partition].append((sent.key, sent.value))
     for raised in outcome.raised:
         outbox.records[settings.topic(raised.topic), raised.partition].append((raised.key, encode_alert(raised.alert)))
     add_rejected(settings, outbox, [conflict_rejected(settings, conflict) for conflict in outcome.conflicts])

@@ -167,7 +167,8 @@ class EvidenceItem(msgspec.Struct, frozen=True, omit_defaults=True):
 
     transaction: str
     time: datetime
-    direction: Literal["in", "out"]
+    direction: Literal["in", "out", "between"]
+    """`between` others, where an alert is of a network."""
     amount: str
     """Exact decimal amount in `currency`."""
     currency: str
@@ -183,6 +184,33 @@ class EvidenceItem(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the transaction is about, such as `lodging` or `timber`: what intake read from codes, goods and words."""
 
 
+class Payment(msgspec.Struct, frozen=True):
+    """One payment of a path of money."""
+
+    transaction: str
+    time: datetime
+    debtor: str
+    """Subject id of whoever paid; below, of whoever was paid."""
+    creditor: str
+    amount: str
+    """Exact decimal amount in `currency`."""
+    currency: str
+    value: str
+    """In the base currency."""
+    followed: str
+    """What it holds of the money of the path's first payment, in the base currency."""
+
+
+class Path(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Money on its way to the subject of an alert, oldest payment first."""
+
+    payments: tuple[Payment, ...]
+    alert: str = ""
+    """Where the money is evidence of another alert, of the first debtor: its id; below its typology and crimes."""
+    typology: str = ""
+    crimes: tuple[str, ...] = ()
+
+
 class AlertSubject(msgspec.Struct, frozen=True, omit_defaults=True):
     """Whose behaviour an alert is about."""
 
@@ -195,7 +223,7 @@ class AlertSubject(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Origin(msgspec.Struct, frozen=True):
-    """The record that an alert was raised on."""
+    """The record that an alert was raised on: a transaction, or for a network the token that completed it."""
 
     topic: str
     partition: int
@@ -233,7 +261,9 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     """UUIDv5 of typology, subject and the transaction that opened the episode; a report of cash has in its place the
-    business day, direction and duty that it is counted by, or the single transaction."""
+    business day, direction and duty that it is counted by, or the single transaction; a network the
+    origin of its paths, or the identifier that is shared, and the stretch of time, as long as the typology's window, in
+    which it fired."""
     revision: int
     status: Literal["new", "revised"]
     typology: str
@@ -282,4 +312,6 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     model_version: str | None = None
     report: Report | None = None
     """For a report of cash that the law demands."""
+    paths: tuple[Path, ...] = ()
+    """For an alert of a network: the paths that it rests on, those with the most money first."""
     schema: Literal[1] = 1

@@ -79,7 +79,7 @@ class Settings(BaseSettings):
         4,
         ge=1,
         le=1024,
-        description="Partitions of `movements` and the changelog: the most workers that can share the subjects.",
+        description="Partitions of `movements`, `flows` and the changelog: the most workers that share the subjects.",
     )
     replication_factor: int = Field(
         1, ge=1, le=10, description="Replicas of every topic that Counterflow creates; 3 in production."
@@ -193,6 +193,43 @@ class Settings(BaseSettings):
         description="Decoded subjects kept in memory; beyond it the longest untouched go and are read again.",
     )
     revoke_wait_seconds: float = Field(10.0, ge=0, description="How long a rebalance waits for the step under way.")
+
+    # Flows between subjects
+    flow_rest_days: float = Field(
+        14.0, gt=0, le=90, description="Money that rested with a subject for longer is not followed on."
+    )
+    flow_known_days: float = Field(
+        30.0,
+        gt=0,
+        description="Payments between two of whom one paid the other before, longer ago than this, are habit: rent, wages"
+        " and supplies begin and continue no path. Money of a crime is followed all the same.",
+    )
+    flow_min_share: float = Field(
+        0.05,
+        gt=0,
+        le=1,
+        description="A payment passes another one on when what is in it of that one is this share of both at least.",
+    )
+    flow_min_kept: float = Field(
+        0.1, gt=0, le=1, description="A path ends where less than this share of its first payment is left of it."
+    )
+    flow_hops_max: int = Field(8, ge=3, le=32, description="Payments of the longest path that is followed.")
+    flow_links_max: int = Field(20, ge=1, le=256, description="Payments in that one payment out may pass on.")
+    flow_fanout_max: int = Field(
+        64, ge=1, le=4096, description="Tokens that one payment may send on; those with the most money go first."
+    )
+    flow_tokens_max: int = Field(128, ge=1, le=65536, description="Tokens kept of a subject; beyond it the oldest go.")
+    flow_hub_counterparties: int = Field(
+        50,
+        ge=2,
+        description="Through a subject that within flow_rest_days is paid by and pays so many, no money is followed.",
+    )
+    flow_identifiers_max: int = Field(
+        32, ge=1, le=4096, description="Identifiers (devices, phones, invoices …) remembered of a subject."
+    )
+    flow_users_max: int = Field(
+        64, ge=2, le=4096, description="Users remembered of an identifier; one that more use is no secret."
+    )
 
     # Catalogue and alerts
     catalogue_dirs: tuple[Path, ...] = Field(

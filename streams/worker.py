@@ -177,7 +177,12 @@ class Worker:
             metrics.EVENT_LAG.set(now - outcome.newest_us / 1e6)
         for raised in outcome.raised:
             metrics.ALERTS.labels(raised.alert.typology, raised.topic, raised.alert.status).inc()
-            metrics.END_TO_END.observe(now - raised.received_ms / 1000)
+            if raised.received_ms is not None:
+                metrics.END_TO_END.observe(now - raised.received_ms / 1000)
+        metrics.TOKENS.labels("received").inc(outcome.received)
+        metrics.TOKENS.labels("sent").inc(len(outcome.sent))
+        for reason, count in outcome.dropped.items():
+            metrics.FLOW_DROPPED.labels(reason).inc(count)
         for conflict in outcome.conflicts:
             metrics.REJECTED.labels(Reason.CONFLICTING_DUPLICATE.value).inc()
             log.warning("transaction %s came again with other content for %s", conflict.transaction, conflict.subject)

@@ -79,14 +79,14 @@ def revise(episode: Episode, evidence: Evidence, policy: Policy) -> None:
 
 def open_episode(firing: Firing, evidence: Evidence, others: list[Episode], previous: str, policy: Policy) -> Episode:
     """A new episode; it joins the case of an episode under way that shares evidence with it."""
-    alert = _id([firing.typology.id, firing.subject, firing.transaction, firing.scope])
+    alert = stable_id([firing.typology.id, firing.subject, firing.transaction, firing.scope])
     hashes = evidence.hashes[-policy.evidence_max :]
     shared = set(hashes)
     case = next((other.case for other in others if not shared.isdisjoint(other.evidence)), None)
     return Episode(
         typology=firing.typology.id,
         alert=alert,
-        case=case or _id(["case", alert]),
+        case=case or stable_id(["case", alert]),
         opened_us=firing.time_us,
         last_us=firing.time_us,
         first_detected_ms=firing.received_ms,
@@ -104,7 +104,7 @@ def _weight(firing: Firing) -> float:
     return 0.0 if firing.typology.status == "shadow" or firing.scope else firing.typology.weight
 
 
-def _id(parts: list[str]) -> str:
+def stable_id(parts: list[str]) -> str:
     """UUIDv5 of parts; as JSON, since an id may hold any character that would separate them."""
     return str(uuid5(NAMESPACE, json.dumps(parts, ensure_ascii=False)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -28,7 +28,7 @@ from streams.subject.subjects import Applied, Subjects
 REPORTS = "reports.due"
 """Topic of statutory reports, which are duties and not suspicions."""
 SHADOW = "alerts.shadow"
-_KIND_NAMES = ["", *(code.name.lower() for code in PartyCode if code)]
+KIND_NAMES = ["", *(code.name.lower() for code in PartyCode if code)]
 _TRUNCATED = INDEX["history_truncated"]
 _REPORTABLE = tuple(INDEX[f"cash_{direction}_reportable"] for direction in DIRECTIONS)
 
@@ -40,8 +40,8 @@ class Raised(NamedTuple):
     partition: int
     key: bytes
     alert: Alert
-    received_ms: int
-    """Kafka timestamp of the transaction that raised it."""
+    received_ms: int | None
+    """Kafka timestamp of the transaction that raised it; None for a network, which tokens complete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +92,17 @@ class Alarm:
         self.catalogue = catalogue
         self._windows_us = {typology.id: typology.window_us for typology in catalogue.typologies}
 
-    def raise_for(self, movements: Movements, applied: Applied) -> Iterator[Raised]:
-        """The alerts of a batch, in order of its movements."""
+    def raise_for(
+        self, movements: Movements, applied: Applied, before: Callable[[int], None]
+    ) -> Iterator[tuple[int, Raised]]:
+        """The alerts of a batch, each with the place of the movement that raised it, in the order of movements.
+
+        `before` is called with the place of each movement on which something fired, before any episode changes by it.
+        """
         fired = self.catalogue.evaluate(applied.matrix)
         rows, columns = np.nonzero(fired.T)
         for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
+            before(row)
             moment = _Moment(
                 int(applied.slots[row]),
                 movements[row],
@@ -107,7 +113,7 @@ class Alarm:
             )
             raised = self._fired(moment, self.catalogue.typologies[column])
             if raised is not None:
-                yield raised
+                yield row, raised
 
     def _fired(self, moment: _Moment, typology: Typology) -> Raised | None:
         """Take one firing into its episode; an alert where the episode is new or has grown."""
@@ -192,7 +198,7 @@ class Alarm:
             stage=typology.stage,
             subject=AlertSubject(
                 id=subjects.keys[slot].decode(),
-                kind=_KIND_NAMES[moment.kind],
+                kind=KIND_NAMES[moment.kind],
                 name=words.name,
                 accounts=tuple(sorted({item.account for item in listed if item.account})),
             ),
@@ -218,7 +224,7 @@ class Alarm:
             recommended_action=typology.action.strip(),
             runbook=typology.runbook.strip(),
             false_positives=tuple(each.strip() for each in typology.false_positives),
-            references=tuple(_reference(reference) for reference in typology.references),
+            references=tuple(reference_of(reference) for reference in typology.references),
             late=bool(moment.signals[INDEX["is_late"]]),
             origin=Origin(
                 self._transactions,
@@ -258,5 +264,6 @@ def _report_of(moment: _Moment, words: Words) -> Report:
     )
 
 
-def _reference(reference: Any) -> dict[str, str]:
+def reference_of(reference: Any) -> dict[str, str]:
+    """A reference as an alert carries it."""
     return {name: value for name in reference.__struct_fields__ if (value := getattr(reference, name))}

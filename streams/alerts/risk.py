@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from streams.records import Severity
-from streams.subject.episode import Episode
 
 
-def risk(episodes: Iterable[Episode]) -> float:
+class Weighed(Protocol):
+    """Something open that adds to the risk, such as an episode."""
+
+    @property
+    def case(self) -> str:
+        """What shares a case counts once."""
+
+    @property
+    def weight(self) -> float:
+        """0..1."""
+
+
+def risk(episodes: Iterable[Weighed]) -> float:
     """Noisy-or over cases of the largest weight in each: three views of the same deposits count once. 0..1."""
     largest: dict[str, float] = {}
     for episode in episodes:

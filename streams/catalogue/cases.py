@@ -8,8 +8,9 @@
 
 Times count from START, a Monday. `in` or `out` is one amount, or a list that is gone through again and again as a
 movement repeats. `from` and `to` name the other side (an account, or a party's fields); `each_from: new` and
-`each_to: new` take another account at every repetition. `for` names whose money the subject moves, where it is not
-its own. Expansion is deterministic: same case, same transactions.
+`each_to: new` take another account at every repetition. Of several names in a list each repetition takes the next. `by`
+says who moves the money where it is not the subject: a network is more than its subject sees. `for` names whose money
+the subject moves, where it is not its own. Expansion is deterministic: same case, same transactions.
 """
 
 from __future__ import annotations
@@ -88,10 +89,12 @@ class CaseMovement(
     inward: Money | tuple[Money, ...] | None = None
     outward: Money | tuple[Money, ...] | None = None
     channel: Channel | None = "transfer"
-    sender: str | CaseParty | None = None
-    receiver: str | CaseParty | None = None
+    sender: str | CaseParty | tuple[str | CaseParty, ...] | None = None
+    receiver: str | CaseParty | tuple[str | CaseParty, ...] | None = None
     each_from: str | CaseParty | None = None
     each_to: str | CaseParty | None = None
+    by: str | CaseParty | tuple[str | CaseParty, ...] | None = None
+    """Who moves the money, where that is not the subject."""
     owner: CaseParty | None = None
     """Whose money it is where the subject, as conductor, hands it in or takes it out for another; with a conductor of
     its own in `with`, the subject only is what `with` makes of it, such as a beneficiary."""
@@ -200,7 +203,8 @@ def _series(movement: CaseMovement, number: int, subject: Party, name: str) -> I
     for i in range(movement.repeat):
         amount, currency = several[i % len(several)].split()
         other = _other_side(movement, inward, number, i)
-        owner = movement.owner.party() if movement.owner is not None else subject
+        mover = _party_of(movement.by, i) or subject
+        owner = movement.owner.party() if movement.owner is not None else mover
         yield msgspec.structs.replace(
             further,
             id=f"{name}-{number:02d}-{i:04d}",
@@ -233,14 +237,26 @@ def _further(movement: CaseMovement, where: str) -> Transaction:
 def _other_side(movement: CaseMovement, inward: bool, number: int, i: int) -> Party | None:
     side, each = (movement.sender, movement.each_from) if inward else (movement.receiver, movement.each_to)
     account = f"new-{number}-{i}"
-    match each if each is not None else side:
+    match each:
+        case None:
+            return _party_of(side, i)
+        case CaseParty() as party:
+            return msgspec.structs.replace(party.party(), account=account)
+        case str():
+            return Party(account=account)
+
+
+def _party_of(named: str | CaseParty | tuple[str | CaseParty, ...] | None, i: int) -> Party | None:
+    """The party of a repetition: one named, or one of several in turn."""
+    match named:
+        case tuple():
+            return _party_of(named[i % len(named)], 0) if named else None
+        case CaseParty() as party:
+            return party.party()
+        case str() as text:
+            return Party(account=text)
         case None:
             return None
-        case CaseParty() as party:
-            described = party.party()
-            return msgspec.structs.replace(described, account=account) if each is not None else described
-        case str() as text:
-            return Party(account=account if each is not None else text)
 
 
 def _days_before(text: str) -> date:

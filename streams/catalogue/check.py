@@ -19,6 +19,7 @@ from streams.catalogue.typology import Typology
 from streams.catalogue.words import unit_of
 from streams.errors import CatalogueError
 from streams.signals.family import Signal
+from streams.signals.flows import GATHERED, PATH, SHARED
 
 HISTORY_COLUMNS_DAYS = 90
 """How far back single movements are kept, and so signals over them and evidence reach, bounds of the kept history
@@ -101,6 +102,35 @@ def _protected(typology: Typology) -> Iterator[Problem]:
         )
 
 
+_SCENES = tuple(frozenset(signal.name for signal in several) for several in (PATH, GATHERED, SHARED))
+
+
+def _scenes(typology: Typology) -> Iterator[Problem]:
+    """Signals of a movement, of one origin's paths, of all paths and of an identifier are never known together."""
+    for names_of in _ways(typology.condition):
+        scenes = {next((i for i, scene in enumerate(_SCENES) if name in scene), -1) for name in names_of}
+        if len(scenes) > 1:
+            yield (
+                f"it compares {', '.join(sorted(names_of))} in one way to fire, which are never known together",
+                "compare signals of a movement, of paths, of all paths together or of an identifier, each by itself",
+            )
+            return
+
+
+def _ways(condition: Condition) -> list[frozenset[str]]:
+    """The signals of each way in which a condition can become true."""
+    match condition:
+        case Compare():
+            return [frozenset(names(condition))]
+        case AnyOf(parts):
+            return list(dict.fromkeys(way for part in parts for way in _ways(part)))
+        case AllOf(parts):
+            found = [frozenset[str]()]
+            for part in parts:
+                found = list(dict.fromkeys(one | other for one in found for other in _ways(part)))
+            return found
+
+
 def _papers(typology: Typology) -> Iterator[Problem]:
     if not typology.references:
         yield "it has no reference", "cite the publication that describes the pattern"
@@ -181,6 +211,7 @@ _EXAMINATIONS: tuple[Callable[[Typology], Iterator[Problem]], ...] = (
     _fires_and_rests,
     _currencies,
     _protected,
+    _scenes,
     _papers,
     _needs,
     _has_cases,

@@ -14,6 +14,7 @@ from enum import Enum
 
 from streams.catalogue.expression import AllOf, AnyOf, Arithmetic, Call, Compare, Condition, Name, Number, Value
 from streams.catalogue.vocabulary import COUNTRY_CLASSES, PLACE_CLASSES
+from streams.signals.flows import NETWORK
 from streams.tags import TAG_NAMES
 
 Interval = tuple[float, float]
@@ -129,7 +130,7 @@ def kind_of(name: str) -> Kind | None:
     tag = name.removeprefix("is_")
     if name in CIRCUMSTANCES or (name != tag and tag in ORDINARY):
         return Kind.CIRCUMSTANCE
-    if _DONE.fullmatch(name) or _TAGGED.fullmatch(name) or (name != tag and tag in RARE):
+    if name in NETWORK or _DONE.fullmatch(name) or _TAGGED.fullmatch(name) or (name != tag and tag in RARE):
         return Kind.BEHAVIOUR
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from streams.flows.ring import INVOICE, identifier_mark
 from streams.intake.facts import CASH, FactFinder, Facts, Source
 from streams.intake.parties import Directory, Subject, subject_id
 from streams.intake.profiles import Profiles
@@ -23,6 +24,8 @@ __all__ = ["Addressed", "Enricher", "Source", "settled"]
 _NOT_SETTLED = frozenset({"RJCT", "CANC"})
 _OWN_TRANSFER, _ON_BEHALF = int(MovementFlag.OWN_TRANSFER), int(MovementFlag.ON_BEHALF)
 _NOT_ACTING = ~int(Tag.AT_BRANCH | Tag.AT_MACHINE | Tag.ONLINE | Tag.CARD_PRESENT)
+_IDENTIFIED = int(MovementFlag.IDENTIFIED)
+_MARKS_MAX = 100_000
 _NAME_ONLY, _FOREIGN = int(MovementFlag.NAME_ONLY), int(MovementFlag.FOREIGN)
 
 
@@ -47,6 +50,7 @@ class Enricher:
         profiles = Profiles(reference.occupations, valuation.decimals[settings.base_currency])
         self._directory = Directory(settings.subjects_partitions)
         self._sides = Sides(self._directory, profiles, reference.watch)
+        self._marks: dict[tuple[str, str, str], int] = {}
         self._facts = FactFinder(settings, reference, valuation)
 
     def movements(self, transaction: Transaction, amount_minor: int, source: Source) -> list[Addressed]:
@@ -92,6 +96,9 @@ class Enricher:
         if own is not NOBODY:
             profile |= Screen.profile(facts.hits, outward)
         counterparty = other.subject
+        identifiers = self._identifiers(transaction, own, other, outward)
+        if identifiers and not flags & _ON_BEHALF:
+            flags |= _IDENTIFIED
         fixed = pack_fixed(
             facts.time_us,
             facts.transaction_hash,
@@ -148,8 +155,30 @@ class Enricher:
             facts.remittance,
             duties.currency,
             own.name,
+            identifiers,
         )
         return Addressed(subject.partition, subject.key, fixed + encode_words(words))
+
+    def _identifiers(
+        self, transaction: Transaction, own: Side, other: Side, outward: int
+    ) -> tuple[tuple[str, int], ...]:
+        """What identifies the subject in this transaction and may be another's too."""
+        found = own.identifiers
+        if outward or transaction.debtor is None:
+            if transaction.device is not None:
+                found = (*found, ("device", self._mark("device", transaction.device, "")))
+            if outward and transaction.invoice is not None and other.subject is not None:
+                found = (*found, (INVOICE, self._mark(INVOICE, transaction.invoice, other.subject.id)))
+        return found
+
+    def _mark(self, kind: str, value: str, issuer: str) -> int:
+        key = kind, value, issuer
+        known = self._marks.get(key)
+        if known is None:
+            if len(self._marks) >= _MARKS_MAX:
+                self._marks.clear()
+            known = self._marks[key] = identifier_mark(kind, value, issuer)
+        return known
 
     def _add_persons_concerned(
         self, facts: Facts, outward: int, subject: Subject, owner: Party | None, found: list[Addressed]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import msgspec
 
+from streams.flows.ring import identifier_mark
 from streams.intake.names import name_key
 from streams.intake.parties import Directory, Subject, subject_id
 from streams.intake.profiles import UNDESCRIBED, Described, Profiles
@@ -21,6 +22,7 @@ _REMEMBERED = 100_000
 _NAME_MAX = 140
 """Characters of a name that a subject's state keeps: as many as ISO 20022 allows. With them a subject's changed records
 fit one batch."""
+_IDENTIFIERS_MAX = 16
 _encode = msgspec.msgpack.Encoder(decimal_format="string").encode
 
 
@@ -35,6 +37,8 @@ class Side(msgspec.Struct, frozen=True, gc=False):
     name_hash: int
     name_key: int
     agent_hash: int
+    identifiers: tuple[tuple[str, int], ...]
+    """Kind and hash of each of the party's identifiers."""
     country: str
     country_code: int
     met_as: int
@@ -45,7 +49,7 @@ class Side(msgspec.Struct, frozen=True, gc=False):
     agent_entries: tuple[Entry, ...]
 
 
-NOBODY = Side(None, None, "", "", 0, 0, 0, "", 0, 0, UNDESCRIBED, (), ())
+NOBODY = Side(None, None, "", "", 0, 0, 0, (), "", 0, 0, UNDESCRIBED, (), ())
 
 
 class Sides:
@@ -81,6 +85,7 @@ class Sides:
             hash32(party.name) if party is not None else 0,
             name_key(party.name) if party is not None else 0,
             hash32(agent),
+            _identifiers(party),
             country,
             country_code(country),
             met_as(party),
@@ -88,6 +93,13 @@ class Sides:
             self._watch.entries(party),
             self._watch.agent_entries(agent),
         )
+
+
+def _identifiers(party: Party | None) -> tuple[tuple[str, int], ...]:
+    if party is None:
+        return ()
+    named = sorted((kind.casefold(), value) for kind, value in party.identifiers.items() if value.strip())
+    return tuple((kind, identifier_mark(kind, value)) for kind, value in named[:_IDENTIFIERS_MAX])
 
 
 def _country(party: Party | None, agent: str | None) -> str:

@@ -20,7 +20,7 @@ _STREAMS = Path(__file__).resolve().parent.parent
 
 def _sources_digest() -> str:
     digest = hashlib.sha256()
-    for folder in ("signals", "subject"):
+    for folder in ("signals", "subject", "flows"):
         for file in sorted((_STREAMS / folder).glob("*.py")):
             digest.update(file.read_bytes())
     digest.update((_STREAMS / "movement.py").read_bytes())

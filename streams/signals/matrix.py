@@ -23,6 +23,7 @@ from streams.signals.sight import look
     _patterns,
     _profile,
     _conversion,
+    _flows,
 ) = (family.fill for family in FAMILIES)
 (
     _A,
@@ -38,6 +39,7 @@ from streams.signals.sight import look
     _K,
     _L,
     _M,
+    _N,
 ) = accumulate(len(family.signals) for family in FAMILIES)
 
 
@@ -69,3 +71,4 @@ def fill_row(
     _patterns(history, first, last, movement, days, days_end, subject, unit, scratch, row[_J:_K])
     _profile(history, first, last, movement, days, days_end, subject, unit, scratch, row[_K:_L])
     _conversion(history, first, last, movement, days, days_end, subject, unit, scratch, row[_L:_M])
+    _flows(history, first, last, movement, days, days_end, subject, unit, scratch, row[_M:_N])

@@ -10,6 +10,7 @@ from streams.signals import (
     corridors,
     counterparties,
     current,
+    flows,
     geography,
     patterns,
     places,
@@ -33,6 +34,7 @@ FAMILIES: tuple[Family, ...] = (
     patterns.FAMILY,
     profile.FAMILY,
     conversion.FAMILY,
+    flows.FAMILY,
 )
 
 SIGNALS: tuple[Signal, ...] = tuple(signal for family in FAMILIES for signal in family.signals)

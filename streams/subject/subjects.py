@@ -6,13 +6,14 @@ movement and the open episodes, lies in lists beside the heads, by the same slot
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from streams.flows.kept import Kept, kept_change, load_kept
 from streams.movement import UNKNOWN_DAY, UNKNOWN_INCOME, Movements
 from streams.signals.registry import WIDTH
 from streams.signals.scratch import new_scratch
@@ -71,6 +72,8 @@ class Subjects:
         self.heads: npt.NDArray[Any] = np.zeros(1024, dtype=SUBJECT_DTYPE)
         self.words: list[list[bytes]] = []
         self.episodes: list[list[Episode]] = []
+        self.kept: list[Kept | None] = []
+        """Of the flows; None for nothing."""
         self.keys: list[bytes] = []
         self._partition_of: list[int] = []
         self._slots: dict[int, dict[bytes, int]] = {}
@@ -180,6 +183,19 @@ class Subjects:
         texts = self.words[slot]
         return [texts[row - start] for row in rows.tolist()]
 
+    def kept_of(self, slot: int) -> Kept:
+        """What a subject keeps of the flows, begun where there is nothing yet."""
+        kept = self.kept[slot]
+        if kept is None:
+            kept = self.kept[slot] = Kept()
+        return kept
+
+    def kept_changes(self, slots: Iterable[int]) -> Iterator[tuple[int, list[Change]]]:
+        """For each subject whose flows changed: its partition and the record that writes them."""
+        for slot in slots:
+            position = int(self.heads[slot]["position"])
+            yield self._partition_of[slot], [kept_change(self.keys[slot], position, self.kept_of(slot))]
+
     def changes(self, slots: npt.NDArray[np.int64]) -> Iterator[tuple[int, list[Change]]]:
         """For each distinct subject: its partition and the records that write it, which belong into one record
         batch."""
@@ -275,6 +291,7 @@ class Subjects:
             head["history_first"], head["days_first"] = saved.history_first, saved.days_first
             self.words[slot], self.episodes[slot] = state.words, saved.episodes
         head["history_dirty"] = head["days_dirty"] = _CLEAN
+        self.kept[slot] = load_kept(key, self.store, partition)
         return slot
 
     def _take_slot(self) -> int:
@@ -286,6 +303,7 @@ class Subjects:
             self._partition_of.append(-1)
             self.words.append([])
             self.episodes.append([])
+            self.kept.append(None)
             if slot == len(self.heads):
                 self.heads = np.concatenate([self.heads, np.zeros(slot, dtype=SUBJECT_DTYPE)])
                 self._touched = np.concatenate([self._touched, np.zeros(slot, dtype=np.int64)])
@@ -296,5 +314,5 @@ class Subjects:
         head = self.heads[slot]
         self.history.release(int(head["history_start"]), int(head["history_capacity"]))
         self.days.release(int(head["days_start"]), int(head["days_capacity"]))
-        self.words[slot], self.episodes[slot], self.keys[slot] = [], [], b""
+        self.words[slot], self.episodes[slot], self.keys[slot], self.kept[slot] = [], [], b"", None
         self._free.append(slot)

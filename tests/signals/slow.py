@@ -24,6 +24,7 @@ from streams.movement import (
     MovementFlag,
     PartyCode,
 )
+from streams.signals.flows import NETWORK
 from streams.tags import Profile, Tag
 
 HOUR = 3_600_000_000
@@ -625,3 +626,8 @@ def _country_is_new(m: Moment) -> float:
 for _name, _outward in DIRECTIONS.items():
     for _declare in (_volume, _counterparties, _thresholds, _baseline, _geography):
         _declare(_name, _outward)
+
+
+# Signals of networks are not of a movement; their twins are in tests/flows.
+for _name in NETWORK:
+    twin(_name)(lambda m: math.nan)

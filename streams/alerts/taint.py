@@ -1,0 +1,80 @@
+"""Whose money carries a crime: the payments that are evidence of an alert, or pass on money that is."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+
+from streams.alerts.raising import Raised
+from streams.catalogue.catalogue import Catalogue
+from streams.flows.join import Passed
+from streams.flows.network import Flowed, Network
+from streams.movement import Movements
+from streams.signals.family import DAY_US
+from streams.signals.flows import NETWORK
+from streams.subject.episode import Episode
+from streams.subject.subjects import Applied, Subjects
+
+TAINT_US = 30 * DAY_US
+"""How long before and after an alert money is taken to be that of its crime."""
+LAUNDERING = "money-laundering"
+"""What is done with the money of any crime, and so no crime that could be told from another."""
+
+
+def crimes_carried(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """The crimes that the money of a typology's alerts carries, by typology; shadows and duties carry none.
+
+    Alerts of networks carry none either: they come of tokens, and tokens carry on by themselves what they carry.
+    """
+    found = {
+        typology.id: tuple(crime for crime in typology.crimes if crime != LAUNDERING)
+        for typology in catalogue.typologies
+        if typology.status == "stable" and typology.topic == "alerts" and NETWORK.isdisjoint(typology.signals)
+    }
+    return {name: crimes for name, crimes in found.items() if crimes}
+
+
+class Taint:
+    """Follows one batch: what each of its payments carries depends on the alerts before it, and no later ones."""
+
+    def __init__(
+        self,
+        subjects: Subjects,
+        network: Network,
+        crimes: Mapping[str, tuple[str, ...]],
+        passing: Mapping[int, Sequence[Passed]],
+        movements: Movements,
+        applied: Applied,
+        flowed: Flowed,
+    ) -> None:
+        self._subjects = subjects
+        self._network = network
+        self._crimes = crimes
+        self._passing = passing
+        self._waiting = deque(sorted(passing))
+        self._movements = movements
+        self._slots = applied.slots
+        self._flowed = flowed
+
+    def until(self, at: int) -> None:
+        """Let the payments before a place in the batch carry the crimes of the alerts so far."""
+        while self._waiting and self._waiting[0] < at:
+            place = self._waiting.popleft()
+            slot, time_us = int(self._slots[place]), int(self._movements[place]["time_us"])
+            for episode in self._subjects.episodes[slot]:
+                crimes = self._crimes.get(episode.typology)
+                if crimes is not None and not episode.scope and time_us - episode.last_us < TAINT_US:
+                    self._network.taint_onward(slot, self._passing[place], episode, crimes, self._flowed)
+
+    def raised(self, at: int, raised: Raised) -> None:
+        """Let what was paid before an alert, or its revision, carry its crimes."""
+        crimes = self._crimes.get(raised.alert.typology)
+        if crimes is None:
+            return
+        slot, time_us = int(self._slots[at]), int(self._movements[at]["time_us"])
+        episode = self._episode(slot, raised.alert.id)
+        if episode is not None:
+            self._network.taint(slot, episode, crimes, time_us - TAINT_US, self._flowed)
+
+    def _episode(self, slot: int, alert: str) -> Episode | None:
+        return next((each for each in self._subjects.episodes[slot] if each.alert == alert), None)

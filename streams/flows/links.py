@@ -1,0 +1,240 @@
+"""Which payment out passes on which payment in: what a subject pays goes against what it received last.
+
+Last in, first out, within the time that money may rest. Launderers pass on what has just come; first in, first out
+would take their payment for last month's salary. A sum that is paid out in parts, or several sums that are paid out
+together, is one amount taken apart, so no cent is passed on twice.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from streams.movement import NO_FLOW, ChannelCode
+from streams.signals.compiled import kernel
+from streams.signals.scratch import Scratch, begin, is_new, new_scratch
+
+LINK = np.dtype(
+    [
+        ("at", "<i8"),  # which movement of the batch; -1 where links are asked for of a history alone
+        ("paid", "<i8"),  # arena row of the payment out
+        ("received", "<i8"),  # arena row of the payment in whose money it passes on
+        ("taken", "<i8"),  # how much of it, minor units of the base currency
+        ("receivers", "<i8"),  # distinct receivers paid up to then
+        ("habit", "<i8"),  # whether the one was paid, or the other one received, between the same two long before
+    ]
+)
+Links = npt.NDArray[Any]
+
+DROPPED = ("share", "hub", "fanout")
+"""Why a link is left out: too small a part of either payment; a subject through which everybody's money runs, so that
+nothing can be told apart; more links than one payment may have."""
+_SHARE, _HUB, _FANOUT = range(len(DROPPED))
+_NO_FLOW = int(NO_FLOW)
+_CASH, _CARD = int(ChannelCode.CASH), int(ChannelCode.CARD)
+_PLACED = 1
+"""The statuses of movements that took a place in the history are 0 and 1."""
+
+
+class Room(NamedTuple):
+    """Working memory of the kernels."""
+
+    rows: npt.NDArray[np.int64]
+    left: npt.NDArray[np.int64]
+    """What is left of each payment in that is not passed on yet, newest last."""
+    scratch: Scratch
+    found: Links
+    dropped: npt.NDArray[np.int64]
+    """Counts along DROPPED."""
+
+
+class Rules(NamedTuple):
+    """What counts as passing on, see `Settings`."""
+
+    visible: int
+    rest_us: int
+    known_us: int
+    share: float
+    hub: int
+    links: int
+
+
+def new_room(history_movements: int, links: int) -> Room:
+    """Room for subjects of so many kept movements, and payments of so many links."""
+    return Room(
+        np.zeros(history_movements + 1, dtype=np.int64),
+        np.zeros(history_movements + 1, dtype=np.int64),
+        new_scratch(history_movements),
+        np.zeros(links, dtype=LINK),
+        np.zeros(len(DROPPED), dtype=np.int64),
+    )
+
+
+@kernel
+def _passes_on(row: Any) -> bool:
+    """Whether a payment can bring money to somebody who passes it on: shops and cash machines do not."""
+    return bool(
+        row.outward and row.value > 0 and row.channel != _CASH and row.channel != _CARD and not row.flags & _NO_FLOW
+    )
+
+
+@kernel
+def _counterparties(history: Any, first: int, at: int, outward: int, scratch: Any) -> int:
+    begin(scratch, at + 1 - first)
+    count = 0
+    for i in range(first, at + 1):
+        row = history[i]
+        if row.outward == outward and row.counterparty != 0 and not row.flags & _NO_FLOW:
+            count += is_new(scratch, row.counterparty)
+    return count
+
+
+@kernel
+def _is_habit(history: Any, start: int, at: int, known_us: int) -> bool:
+    """Whether the subject had a payment of this direction with the same counterparty longer ago than `known_us`."""
+    this = history[at]
+    for i in range(start, at):
+        row = history[i]
+        if this.time_us - row.time_us < known_us:
+            return False
+        if row.counterparty == this.counterparty and row.outward == this.outward:
+            return True
+    return False
+
+
+@kernel
+def _links_of(history: Any, start: int, at: int, number: int, rules: Any, room: Any) -> int:
+    """Write the links of the payment in row `at` into `room.found`; how many. `start` is the subject's first row."""
+    paid = history[at]
+    if not _passes_on(paid) or paid.counterparty == 0:
+        return 0
+    first = max(start, at + 1 - rules.visible)
+    while first < at and paid.time_us - history[first].time_us >= rules.rest_us:
+        first += 1
+    waiting = count = 0
+    small = 0
+    for i in range(first, at + 1):
+        row = history[i]
+        if row.value <= 0 or row.flags & _NO_FLOW:
+            continue
+        if not row.outward:
+            room.rows[waiting] = i
+            room.left[waiting] = row.value
+            waiting += 1
+            continue
+        need = row.value
+        while need > 0 and waiting > 0:
+            taken = min(need, room.left[waiting - 1])
+            need -= taken
+            room.left[waiting - 1] -= taken
+            source = room.rows[waiting - 1]
+            if room.left[waiting - 1] == 0:
+                waiting -= 1
+            if i < at:
+                continue
+            received = history[source]
+            if received.counterparty == paid.counterparty:
+                continue
+            if taken < rules.share * paid.value or taken < rules.share * received.value:
+                small += 1
+            elif count == rules.links:
+                room.dropped[_FANOUT] += 1
+            else:
+                link = room.found[count]
+                link.at = number
+                link.paid = at
+                link.received = source
+                link.taken = taken
+                count += 1
+    room.dropped[_SHARE] += small
+    if count == 0:
+        return 0
+    receivers = _counterparties(history, first, at, 1, room.scratch)
+    if receivers >= rules.hub and _counterparties(history, first, at, 0, room.scratch) >= rules.hub:
+        room.dropped[_HUB] += count
+        return 0
+    is_habit = _is_habit(history, start, at, rules.known_us)
+    for k in range(count):
+        link = room.found[k]
+        link.receivers = receivers
+        link.habit = is_habit or _is_habit(history, start, link.received, rules.known_us)
+    return count
+
+
+@kernel
+def _row_of(history: Any, start: int, length: int, sequence: int) -> int:
+    row: int = start + length - 1
+    while row > start and history[row].sequence != sequence:
+        row -= 1
+    return row
+
+
+@kernel
+def batch_links(
+    movements: Any,
+    slots: Any,
+    status: Any,
+    sequences: Any,
+    heads: Any,
+    history: Any,
+    begin_at: int,
+    rules: Any,
+    room: Any,
+    out: Any,
+) -> tuple[int, int]:
+    """Links of the payments of a batch from `begin_at` on, into `out` as far as it has room.
+
+    Returns the number of links and the movement at which to go on; the latter is the batch's length at its end.
+    """
+    count = 0
+    for k in range(begin_at, len(movements)):
+        if status[k] > _PLACED or not movements[k].outward:
+            continue
+        if count + rules.links > len(out):
+            return count, k
+        head = heads[slots[k]]
+        row = _row_of(history, head.history_start, head.history_length, sequences[k])
+        found = _links_of(history, head.history_start, row, k, rules, room)
+        for j in range(found):
+            out[count] = room.found[j]
+            count += 1
+    return count, len(movements)
+
+
+@kernel
+def onward_links(history: Any, start: int, length: int, source: int, rules: Any, room: Any, out: Any) -> int:
+    """Links of all later payments that pass on what came in with row `source`, into `out`; how many."""
+    count = 0
+    ends = history[source].time_us + rules.rest_us
+    for at in range(source + 1, start + length):
+        if history[at].time_us >= ends:
+            break
+        if not history[at].outward:
+            continue
+        for j in range(_links_of(history, start, at, -1, rules, room)):
+            if room.found[j].received != source:
+                continue
+            if count == len(out):
+                room.dropped[_FANOUT] += 1
+            else:
+                out[count] = room.found[j]
+                count += 1
+    return count
+
+
+@kernel
+def history_links(history: Any, start: int, length: int, since_us: int, rules: Any, room: Any, out: Any) -> int:
+    """Links of all payments since a time, into `out`; how many."""
+    count = 0
+    for at in range(start, start + length):
+        if history[at].time_us < since_us or not history[at].outward:
+            continue
+        for j in range(_links_of(history, start, at, -1, rules, room)):
+            if count == len(out):
+                room.dropped[_FANOUT] += 1
+            else:
+                out[count] = room.found[j]
+                count += 1
+    return count

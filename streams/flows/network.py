@@ -1,0 +1,322 @@
+"""The flows of some subjects: tokens come in, are joined with payments, and go on to the next subject.
+
+A payment out and a token may come in either order. A payment extends the tokens that are there, a token is extended by
+the payments that are there; so the same tokens are emitted in the end, whichever is first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+
+from streams.flows.join import Passed, Reach, begun, continued, foremost, tainted
+from streams.flows.kept import Kept
+from streams.flows.links import DROPPED, LINK, Rules, batch_links, history_links, new_room, onward_links
+from streams.flows.ring import Holder, Shared, Sighting, first, holder_of, ring_key
+from streams.flows.token import UNKNOWN_AGE, Crime, Hop, Token
+from streams.movement import UNKNOWN_DAY, MovementFlag, Movements, Words, decode_words
+from streams.partitioner import partition_for
+from streams.settings import Settings
+from streams.signals.family import DAY_US
+from streams.subject.advance import Status
+from streams.subject.episode import Episode
+from streams.subject.subjects import Applied, Subjects
+
+KEEP_DAYS = 120
+"""Tokens are kept for the 30 days that signals look back, and much longer: where a stream is read again at full speed,
+partitions are weeks of event time apart, and tokens come late."""
+_IDENTIFIED = int(MovementFlag.IDENTIFIED)
+_LINKS_AT_ONCE = 4096
+
+Record = Token | Sighting | Shared
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Record).decode
+
+
+class Arrived(NamedTuple):
+    """A token, or word of a shared identifier, that reached a subject for the first time."""
+
+    slot: int
+    record: Token | Shared
+    partition: int
+    offset: int
+    """In `flows`."""
+
+
+class Sent(NamedTuple):
+    """A record for `flows`."""
+
+    partition: int
+    key: bytes
+    value: bytes
+
+
+@dataclass(slots=True)
+class Flowed:
+    """What the flows of one step came to."""
+
+    arrived: list[Arrived] = field(default_factory=list)
+    sent: dict[tuple[bytes, int], Sent] = field(default_factory=dict)
+    """By receiver and id, so that what two orders of arrival cause is sent once."""
+    touched: set[int] = field(default_factory=set)
+    """Slots whose flows changed."""
+    dropped: Counter[str] = field(default_factory=Counter)
+    """What was not followed, by why."""
+
+
+class Network:
+    """Joins tokens and payments of the subjects that this worker holds."""
+
+    def __init__(self, settings: Settings, subjects: Subjects) -> None:
+        self._settings = settings
+        self._subjects = subjects
+        self._rules = Rules(
+            settings.history_movements,
+            round(settings.flow_rest_days * DAY_US),
+            round(settings.flow_known_days * DAY_US),
+            settings.flow_min_share,
+            settings.flow_hub_counterparties,
+            settings.flow_links_max,
+        )
+        self._reach = Reach(settings.flow_hops_max, settings.flow_min_kept)
+        self._room = new_room(settings.history_movements, settings.flow_links_max)
+        self._links = np.zeros(max(_LINKS_AT_ONCE, 2 * settings.flow_links_max), dtype=LINK)
+
+    def receive(self, partition: int, records: Sequence[tuple[bytes, bytes, int]], flowed: Flowed) -> None:
+        """Take in records of `flows`: key, value, offset. Raises msgspec.MsgspecError where one is none."""
+        subjects = self._subjects
+        slots = subjects.locate(partition, [key for key, _, _ in records]).tolist()
+        rings: dict[int, Sighting] = {}
+        for slot, (_, value, offset) in zip(slots, records, strict=True):
+            kept = subjects.kept_of(slot)
+            if offset <= kept.position:
+                continue
+            kept.position = offset
+            flowed.touched.add(slot)
+            record = _decode(value)
+            if type(record) is Token:
+                if record.id not in kept.tokens:
+                    kept.tokens[record.id] = record
+                    flowed.arrived.append(Arrived(slot, record, partition, offset))
+            elif type(record) is Shared:
+                known = kept.shared.get(record.mark)
+                if known is None or len(record.holders) > len(known.holders):
+                    kept.shared[record.mark] = record
+                    flowed.arrived.append(Arrived(slot, record, partition, offset))
+            elif type(record) is Sighting and self._seen(kept, record, flowed):
+                rings[slot] = record
+        for slot, sighting in rings.items():
+            self._tell_users(subjects.kept_of(slot), sighting, flowed)
+
+    def join(self, movements: Movements, applied: Applied, flowed: Flowed) -> dict[int, list[Passed]]:
+        """Extend paths by the payments of a batch, and by those before it what has arrived meanwhile.
+
+        Returns what each payment of the batch passes on, by its place in the batch.
+        """
+        passing: dict[int, list[Passed]] = defaultdict(list)
+        start = 0
+        while start < len(movements):
+            count, start = batch_links(
+                movements,
+                applied.slots,
+                applied.status,
+                applied.sequences,
+                self._subjects.heads,
+                self._subjects.history.rows,
+                start,
+                self._rules,
+                self._room,
+                self._links,
+            )
+            found = self._links[:count].tolist()
+            for at, *link in found:
+                slot = int(applied.slots[at])
+                passing[at].append(self._passed(slot, *link))
+        for at, several in passing.items():
+            self._pass_on(int(applied.slots[at]), several, flowed)
+        for arrived in flowed.arrived:
+            if isinstance(arrived.record, Token):
+                self._catch_up(arrived.slot, arrived.record, flowed)
+        self._sight(movements, applied, flowed)
+        for reason, count in zip(DROPPED, self._room.dropped.tolist(), strict=True):
+            flowed.dropped[reason] += count
+        self._room.dropped[:] = 0
+        return passing
+
+    def taint(self, slot: int, episode: Episode, crimes: tuple[str, ...], since_us: int, flowed: Flowed) -> None:
+        """Let the payments so far since a time that are evidence of an alert, or pass such money on, carry its
+        crimes."""
+        head = self._subjects.heads[slot]
+        start, length = int(head["history_start"]), int(head["history_length"])
+        crime = Crime(episode.alert, episode.typology, crimes)
+        evidence = set(episode.evidence)
+        history = self._subjects.history.rows
+        links = self._links
+        count = history_links(history, start, length, since_us, self._rules, self._room, links)
+        marks = history["transaction"]
+        for _, *link in links[:count].tolist():
+            if int(marks[link[0]]) in evidence or int(marks[link[1]]) in evidence:
+                self._taint_one(slot, crime, self._passed(slot, *link), flowed)
+
+    def taint_onward(
+        self, slot: int, several: Sequence[Passed], episode: Episode, crimes: tuple[str, ...], flowed: Flowed
+    ) -> None:
+        """The same for a payment that comes after the alert."""
+        evidence = set(episode.evidence)
+        crime = Crime(episode.alert, episode.typology, crimes)
+        for passed in several:
+            if passed.paid.mark in evidence or (passed.received_mark in evidence):
+                self._taint_one(slot, crime, passed, flowed)
+
+    def trim(self, flowed: Flowed) -> None:
+        """Keep what is kept of each touched subject within bounds."""
+        for slot in flowed.touched:
+            newest = int(self._subjects.heads[slot]["last_time_us"])
+            kept = self._subjects.kept_of(slot)
+            flowed.dropped["tokens"] += kept.trim(newest, KEEP_DAYS * DAY_US, self._settings.flow_tokens_max)
+
+    def _taint_one(self, slot: int, crime: Crime, passed: Passed, flowed: Flowed) -> None:
+        if passed.receiver:
+            self._send(passed.receiver, tainted(crime, passed.paid), flowed)
+
+    def _pass_on(self, slot: int, several: Sequence[Passed], flowed: Flowed) -> None:
+        """Send what one payment, with all its links, makes of the tokens that are there."""
+        kept = self._subjects.kept[slot]
+        receiver = several[0].receiver
+        found: list[Token] = []
+        for passed in several:
+            token = begun(passed)
+            if token is not None:
+                found.append(token)
+            if kept is not None and kept.tokens:
+                for entering in kept.entering(passed.received_mark):
+                    self._continue(entering, passed, found, flowed)
+        self._emit(receiver, found, flowed)
+
+    def _catch_up(self, slot: int, token: Token, flowed: Flowed) -> None:
+        """Extend a token by the payments that were there before it."""
+        row = self.row_of(slot, token.last.mark)
+        if row < 0:
+            return  # the payment that brought it waits for its turn; it will find the token here
+        head = self._subjects.heads[slot]
+        start, length = int(head["history_start"]), int(head["history_length"])
+        links = self._links
+        count = onward_links(self._subjects.history.rows, start, length, row, self._rules, self._room, links)
+        for _, *link in links[:count].tolist():
+            found: list[Token] = []
+            passed = self._passed(slot, *link)
+            self._continue(token, passed, found, flowed)
+            self._emit(passed.receiver, found, flowed)
+
+    def _continue(self, token: Token, passed: Passed, found: list[Token], flowed: Flowed) -> None:
+        longer, ended = continued(token, passed, self._reach)
+        flowed.dropped["hops"] += ended.hops
+        flowed.dropped["kept"] += ended.kept
+        if longer is not None:
+            found.append(longer)
+
+    def _emit(self, receiver: str, tokens: Sequence[Token], flowed: Flowed) -> None:
+        most = self._settings.flow_fanout_max
+        for token in foremost(tokens, most):
+            self._send(receiver, token, flowed)
+        flowed.dropped["fanout"] += max(len(tokens) - most, 0)
+
+    def _send(self, receiver: str, token: Token, flowed: Flowed) -> None:
+        key = receiver.encode()
+        if (key, token.id) not in flowed.sent:
+            self._put(key, token.id, token, flowed)
+
+    def _put(self, key: bytes, name: int, record: Record, flowed: Flowed) -> None:
+        partition = partition_for(key, self._settings.subjects_partitions)
+        flowed.sent[key, name] = Sent(partition, key, _encode(record))
+
+    def row_of(self, slot: int, mark: int) -> int:
+        """The arena row of the payment in of a transaction, -1 where it is not in the history."""
+        head = self._subjects.heads[slot]
+        start, length = int(head["history_start"]), int(head["history_length"])
+        rows = self._subjects.history.rows[start : start + length]
+        found = np.flatnonzero((rows["transaction"] == np.uint64(mark)) & (rows["outward"] == 0))
+        return start + int(found[0]) if len(found) else -1
+
+    def _passed(self, slot: int, paid: int, received: int, taken: int, receivers: int, habit: int) -> Passed:
+        start = int(self._subjects.heads[slot]["history_start"])
+        words = self._subjects.words[slot]
+        subject = self._subjects.keys[slot].decode()
+        out, came = decode_words(words[paid - start]), decode_words(words[received - start])
+        rows = self._subjects.history.rows
+        opened = int(self._subjects.heads[slot]["opened_day"])
+        time_us = int(rows[paid]["time_us"])
+        age = UNKNOWN_AGE if opened == UNKNOWN_DAY else max(time_us // DAY_US - opened, 0)
+        return Passed(
+            _hop(rows[received], came, came.counterparty, UNKNOWN_AGE, 0) if came.counterparty else None,
+            int(rows[received]["transaction"]),
+            _hop(rows[paid], out, subject, age, receivers),
+            out.counterparty,
+            taken,
+            bool(habit),
+        )
+
+    # Identifiers that others use too
+
+    def _sight(self, movements: Movements, applied: Applied, flowed: Flowed) -> None:
+        """Tell the places of identifiers who uses them, once each."""
+        seen = np.flatnonzero(((movements["flags"] & _IDENTIFIED) != 0) & (applied.status <= Status.LATE)).tolist()
+        for at in seen:
+            slot = int(applied.slots[at])
+            row = self._subjects.row(slot, int(applied.sequences[at]))
+            words = decode_words(self._subjects.rows_words(slot, np.array([row]))[0])
+            for kind, mark in words.identifiers:
+                self._sight_one(slot, kind, mark, row, words, flowed)
+
+    def _sight_one(self, slot: int, kind: str, mark: int, row: int, words: Words, flowed: Flowed) -> None:
+        kept = self._subjects.kept_of(slot)
+        if mark in kept.told:
+            return
+        if len(kept.told) >= self._settings.flow_identifiers_max:
+            del kept.told[min(kept.told, key=lambda each: (kept.told[each], each))]
+            flowed.dropped["identifiers"] += 1
+        time_us = int(self._subjects.history.rows[row]["time_us"])
+        kept.told[mark] = time_us
+        flowed.touched.add(slot)
+        value = max(int(self._subjects.history.rows[row]["value"]), 0)
+        subject = self._subjects.keys[slot].decode()
+        sighting = Sighting(kind, mark, subject, words.transaction, time_us, value, words.amount, words.currency)
+        self._put(ring_key(mark), slot, sighting, flowed)
+
+    def _seen(self, kept: Kept, sighting: Sighting, flowed: Flowed) -> bool:
+        """Take a sighting in; whether it is of a user who was not known."""
+        known = kept.holders.get(sighting.subject)
+        if known is None and len(kept.holders) >= self._settings.flow_users_max:
+            flowed.dropped["users"] += 1
+            return False
+        kept.holders[sighting.subject] = first(known, holder_of(sighting))
+        return known is None
+
+    def _tell_users(self, kept: Kept, sighting: Sighting, flowed: Flowed) -> None:
+        if len(kept.holders) < 2:
+            return
+        holders: tuple[Holder, ...] = tuple(kept.holders[name] for name in sorted(kept.holders))
+        said = Shared(sighting.kind, sighting.mark, holders)
+        for holder in holders:
+            self._put(holder.subject.encode(), sighting.mark, said, flowed)
+
+
+def _hop(row: np.void, words: Words, payer: str, age: int, receivers: int) -> Hop:
+    value = int(row["value"])
+    return Hop(
+        payer,
+        words.transaction,
+        int(row["transaction"]),
+        int(row["time_us"]),
+        value,
+        words.amount,
+        words.currency,
+        value,
+        age,
+        receivers,
+    )

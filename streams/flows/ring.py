@@ -1,0 +1,102 @@
+"""Identifiers that several subjects use: a device, a phone, an address, the invoice of one creditor.
+
+An identifier has a place of its own, a key on `flows` like that of a subject. Whoever uses it tells that place, with a
+`Sighting`; the place knows all, and tells each of them whom else it has seen, with a `Shared`. No identifier is kept in
+words: only a hash of it travels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from streams.intake.parties import hash64
+
+INVOICE = "invoice"
+"""The kind of an invoice's number, of which its creditor is the issuer."""
+RING_KEY = b"\0id"
+"""What the key of an identifier begins with; subject ids never begin with a zero byte."""
+
+
+class Sighting(msgspec.Struct, frozen=True, array_like=True, tag="sighting"):
+    """A subject used an identifier."""
+
+    kind: str
+    """Such as device, phone, address or invoice."""
+    mark: int
+    """Hash of kind and identifier."""
+    subject: str
+    transaction: str
+    time_us: int
+    value: int
+    """Of the transaction, minor units of the base currency."""
+    amount: str
+    currency: str
+
+
+class Holder(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Somebody who uses an identifier, with the first transaction that showed it."""
+
+    subject: str
+    transaction: str
+    time_us: int
+    value: int
+    amount: str
+    currency: str
+
+
+class Shared(msgspec.Struct, frozen=True, array_like=True, tag="shared"):
+    """Said to somebody who uses an identifier: who else does."""
+
+    kind: str
+    mark: int
+    holders: tuple[Holder, ...]
+    """All that are known, the receiver included, by subject id."""
+
+
+def ring_key(mark: int) -> bytes:
+    """Where an identifier is kept."""
+    return RING_KEY + mark.to_bytes(8, "little").hex().encode()
+
+
+def is_ring(key: bytes) -> bool:
+    """Whether a key is that of an identifier."""
+    return key.startswith(RING_KEY)
+
+
+def identifier_mark(kind: str, value: str, issuer: str = "") -> int:
+    """The hash of an identifier; `issuer` is whoever gave it out, where it means nothing without."""
+    return hash64("\0".join((kind, " ".join(value.casefold().split()), issuer)).encode())
+
+
+def holder_of(sighting: Sighting) -> Holder:
+    """Who was seen."""
+    return Holder(
+        sighting.subject,
+        sighting.transaction,
+        sighting.time_us,
+        sighting.value,
+        sighting.amount,
+        sighting.currency,
+    )
+
+
+def first(one: Holder | None, other: Holder) -> Holder:
+    """The earlier of two sightings of one subject, so that the order in which they come is of no account."""
+    if one is None or (other.time_us, other.transaction) < (one.time_us, one.transaction):
+        return other
+    return one
+
+
+def most_within(holders: Iterable[Holder], width_us: int) -> list[Holder]:
+    """The most users who began within one stretch of time; of equals the earliest."""
+    ordered = sorted(holders, key=lambda holder: (holder.time_us, holder.subject))
+    best: list[Holder] = []
+    start = 0
+    for end, last in enumerate(ordered):
+        while last.time_us - ordered[start].time_us >= width_us:
+            start += 1
+        if end + 1 - start > len(best):
+            best = ordered[start : end + 1]
+    return best

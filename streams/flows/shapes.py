@@ -1,0 +1,249 @@
+"""The shapes that tokens show together. Pure: tokens in, signals and the tokens that make them up out.
+
+Every shape only grows with more tokens: its values are counts of distinct things, sums over them and greatest values.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate, combinations, pairwise
+from typing import NamedTuple
+
+from streams.flows.ring import INVOICE, Holder, most_within
+from streams.flows.token import UNKNOWN_AGE, Token
+from streams.signals.family import DAY_US, HOUR_US, Signal
+from streams.signals.flows import GATHERED, PATH
+
+KEPT, KEPT_FAST = 0.7, 0.8
+"""Most of the money: what commissions and expenses of several hands leave of it."""
+FAST_US = 72 * HOUR_US
+YOUNG_DAYS = 90
+BAND = 1.1
+"""Amounts are alike within a tenth."""
+CHAIN_HOPS, LAYER_SENDERS, HUB_SENDERS = 3, 2, 3
+RING_US = 90 * DAY_US
+
+
+class View(NamedTuple):
+    """What a subject sees from one payment back."""
+
+    receiver: str
+    tokens: Sequence[Token]
+    inflow: int
+    """All that came in within the window, minor units of the base currency."""
+    unit: float
+    """Minor units in one unit."""
+
+
+Found = tuple[tuple[float, ...], Sequence[Token]]
+"""Values along the signals of a shape, and the tokens that show it."""
+
+
+class Shape(NamedTuple):
+    """Some signals that are found together."""
+
+    names: tuple[str, ...]
+    find: Callable[[View], Found]
+
+
+def money_in(tokens: Iterable[Token]) -> int:
+    """The money that paths hold together, of which none is the end of another: no more than came with each payment."""
+    held: dict[int, int] = {}
+    most: dict[int, int] = {}
+    for token in tokens:
+        last = token.hops[-1]
+        held[last.mark] = held.get(last.mark, 0) + last.carried
+        most[last.mark] = last.value
+    return sum([min(minor, most[mark]) for mark, minor in held.items()])
+
+
+def _by_first(tokens: Iterable[Token]) -> list[list[Token]]:
+    """Paths by the payment with which they begin: parts of one sum, wherever it was split and brought together."""
+    found: dict[int, list[Token]] = defaultdict(list)
+    for token in tokens:
+        found[token.hops[0].mark].append(token)
+    return list(found.values())
+
+
+def _held(tokens: Sequence[Token]) -> float:
+    """The share of the payment with which paths begin that is in them at their ends."""
+    return money_in(tokens) / tokens[0].hops[0].value if tokens else 0.0
+
+
+def _is_fast(token: Token) -> bool:
+    return all(after.time_us - before.time_us < FAST_US for before, after in pairwise(token.hops))
+
+
+def _length(parts: Sequence[Token], share: float) -> int:
+    """The most payments after which this share of the first one's money is together again; 0 where it never is."""
+    lengths = sorted({len(token.hops) for token in parts}, reverse=True)
+    return next((most for most in lengths if _held([each for each in parts if len(each.hops) >= most]) >= share), 0)
+
+
+def _chain(view: View) -> Found:
+    away = [token for token in view.tokens if not token.returns_to(view.receiver)]
+    sums = _by_first(away)
+    fast = _by_first(filter(_is_fast, away))
+    far = [[token for token in parts if len(token.hops) >= CHAIN_HOPS] for parts in sums]
+    kept = [parts for parts in far if _held(parts) >= KEPT]
+    return (
+        float(max((_length(parts, KEPT) for parts in sums), default=0)),
+        float(max((_length(parts, KEPT_FAST) for parts in fast), default=0)),
+        *_sum_and_share(max(map(money_in, kept), default=0), view),
+    ), [token for parts in kept for token in parts]
+
+
+def _return(view: View) -> Found:
+    back = [token for token in view.tokens if token.returns_to(view.receiver)]
+    return (
+        float(max((len(token.hops) for token in back), default=0)),
+        money_in(back) / view.unit,
+        max(map(_held, _by_first(back)), default=0.0),
+        _share(money_in(back), view.inflow),
+    ), back
+
+
+def _gather(view: View) -> Found:
+    through = [token for token in view.tokens if len(token.hops) > 1 and not token.returns_to(view.receiver)]
+    return (float(len(_payers(through, 1))), *_sum_and_share(money_in(through), view)), through
+
+
+def _layer(view: View) -> Found:
+    """Payers that passed on several senders' money to several receivers."""
+    through = _by_payer(view, 2)
+    layer = {
+        payer: tokens
+        for payer, tokens in through.items()
+        if len(_payers(tokens, 2)) >= LAYER_SENDERS and max(token.last.receivers for token in tokens) >= LAYER_SENDERS
+    }
+    tokens = [token for each in layer.values() for token in each]
+    used = Counter(sender for each in layer.values() for sender in _payers(each, 2))
+    crossing = sum(count > 1 for count in used.values())
+    return (float(len(layer)), float(len(used)), float(crossing), *_sum_and_share(money_in(tokens), view)), tokens
+
+
+def _stack(view: View) -> Found:
+    """Two layers: every subject of the second passed on money of two or more of the first."""
+    through = {payer: each for payer, each in _by_payer(view, 3).items() if len(_payers(each, 2)) >= LAYER_SENDERS}
+    tokens = [token for each in through.values() for token in each]
+    return (
+        float(len(_payers(tokens, 2))),
+        float(len(through)),
+        float(len(_payers(tokens, 3))),
+        *_sum_and_share(money_in(tokens), view),
+    ), tokens
+
+
+def _hub(view: View) -> Found:
+    through = _by_payer(view, 2)
+    senders = {payer: len(_payers(tokens, 2)) for payer, tokens in through.items()}
+    hubs = [through[payer] for payer, count in senders.items() if count >= HUB_SENDERS]
+    tokens = [token for each in hubs for token in each]
+    return (
+        float(max(senders.values(), default=0)),
+        float(max((token.last.receivers for token in tokens), default=0)),
+        *_sum_and_share(max(map(money_in, hubs), default=0), view),
+    ), tokens
+
+
+def _synchronised(view: View) -> Found:
+    """The most young accounts that passed on amounts within one band."""
+    young = sorted(
+        (
+            token
+            for token in view.tokens
+            if len(token.hops) == 2 and token.crime is None and UNKNOWN_AGE < token.last.payer_days <= YOUNG_DAYS
+        ),
+        key=lambda token: (token.last.value, token.id),
+    )
+    best: list[Token] = []
+    most = 0
+    start = 0
+    for end in range(len(young)):
+        while young[end].last.value > BAND * young[start].last.value:
+            start += 1
+        band = young[start : end + 1]
+        if len(_payers(band, 1)) > most:
+            best, most = band, len(_payers(band, 1))
+    total = sum({token.last.mark: token.last.value for token in best}.values())
+    return (float(most), *_sum_and_share(total, view)), best
+
+
+def _crimes(view: View) -> Found:
+    """Suspects whose money met here."""
+    by_suspect: dict[tuple[str, frozenset[str]], dict[tuple[int, ...], Token]] = defaultdict(dict)
+    for token in view.tokens:
+        if token.crime is not None and not token.returns_to(view.receiver):
+            by_suspect[token.origin, frozenset(token.crime.crimes)][_marks(token)] = token
+    suspects = sorted(by_suspect, key=lambda each: (each[0], sorted(each[1])))
+    sums = {suspect: money_in(by_suspect[suspect].values()) for suspect in suspects}
+    least = 0
+    met: set[tuple[str, frozenset[str]]] = set()
+    for one, other in combinations(suspects, 2):
+        if one[0] != other[0] and one[1].isdisjoint(other[1]):
+            met |= {one, other}
+            least = max(least, min(sums[one], sums[other]))
+    tokens = [token for suspect in suspects if suspect in met for token in by_suspect[suspect].values()]
+    return (float(_apart(sorted(met, key=str))), *_sum_and_share(least, view)), tokens
+
+
+_SUSPECTS_MAX = 12
+"""Suspects among whom the most without a common crime are looked for; more change nothing about the alert."""
+
+
+def _apart(suspects: Sequence[tuple[str, frozenset[str]]]) -> int:
+    """The most suspects of whom no two are one, nor have a crime in common."""
+    if not suspects:
+        return 0
+    first, rest = suspects[0], suspects[1:_SUSPECTS_MAX]
+    others = [each for each in rest if each[0] != first[0] and each[1].isdisjoint(first[1])]
+    return max(1 + _apart(others), _apart(rest))
+
+
+def _by_payer(view: View, hops: int) -> dict[str, list[Token]]:
+    """Paths of so many payments by who paid last, without those that the receiver is on. Longer ones say no more: the
+    end of each is a path of its own."""
+    found: dict[str, list[Token]] = defaultdict(list)
+    for token in view.tokens:
+        if len(token.hops) == hops and token.crime is None and all(hop.payer != view.receiver for hop in token.hops):
+            found[token.last.payer].append(token)
+    return found
+
+
+def _payers(tokens: Iterable[Token], back: int) -> set[str]:
+    """Who paid `back` payments before the end of each path."""
+    return {token.hops[-back].payer for token in tokens}
+
+
+def _marks(token: Token) -> tuple[int, ...]:
+    return tuple(hop.mark for hop in token.hops)
+
+
+def _sum_and_share(minor: int, view: View) -> tuple[float, float]:
+    """A sum in units, and as a share of all that came in."""
+    return minor / view.unit, _share(minor, view.inflow)
+
+
+def _share(part: int, whole: int) -> float:
+    return min(part / whole, 1.0) if whole > 0 else 0.0
+
+
+def _shapes(signals: tuple[Signal, ...], *finds: tuple[int, Callable[[View], Found]]) -> tuple[Shape, ...]:
+    """Shapes that share out signals among them in their order; each says how many are its own."""
+    ends = list(accumulate(count for count, _ in finds))
+    names = [signal.name for signal in signals]
+    return tuple(Shape(tuple(names[end - count : end]), find) for end, (count, find) in zip(ends, finds, strict=True))
+
+
+PATHS = _shapes(PATH, (4, _chain), (4, _return), (3, _gather))
+"""Of the tokens that begin with one origin."""
+GATHERINGS = _shapes(GATHERED, (5, _layer), (5, _stack), (4, _hub), (3, _synchronised), (3, _crimes))
+"""Of all tokens."""
+
+
+def users(kind: str, holders: Iterable[Holder], unit: float) -> tuple[tuple[float, ...], list[Holder]]:
+    """Values along `SHARED` of the users of one identifier, and those who make them up."""
+    found = most_within(holders, RING_US)
+    values = (float(len(found)), sum(holder.value for holder in found) / unit)
+    return ((0.0, 0.0, *values) if kind == INVOICE else (*values, 0.0, 0.0)), found

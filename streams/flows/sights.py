@@ -1,0 +1,182 @@
+"""When a subject's tokens are looked at, and as what: rows of signals for the catalogue.
+
+They are looked at from each payment that brought some, over the 30 days before it, once for each origin and once all
+together. A payment that brings tokens counts once both it and they are there. So in the end every payment was looked at
+with all tokens, whatever came first; conditions only grow, and nothing that fired on the way is untrue at the end.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from streams.flows.network import Arrived
+from streams.flows.ring import Holder, Shared
+from streams.flows.shapes import GATHERINGS, PATHS, Shape, View, users
+from streams.flows.token import Token
+from streams.movement import NO_FLOW, Movements
+from streams.signals.family import DAY_US
+from streams.signals.flows import SHARED
+from streams.subject.advance import Status
+from streams.subject.subjects import Applied, Subjects
+
+WINDOW_US = 30 * DAY_US
+_NO_FLOW = int(NO_FLOW)
+
+
+class Cause(NamedTuple):
+    """What made it time to look: a record of `flows` where `in_flows`, else a movement."""
+
+    partition: int
+    offset: int
+    place: int
+    """Which transaction of the record."""
+    in_flows: bool
+
+
+class Sight(NamedTuple):
+    """One look at the tokens of a subject."""
+
+    slot: int
+    about: str
+    """The origin of the paths, the identifier, or nothing where all are looked at together."""
+    is_ring: bool
+    time_us: int
+    """Event time of the payment from which it is looked at."""
+    row: int
+    """Arena row of that payment; -1 where it is of an identifier."""
+    tokens: tuple[tuple[tuple[str, ...], tuple[Token, ...]], ...]
+    """The tokens behind groups of signals, by the names of these."""
+    holders: tuple[Holder, ...]
+    signals: dict[str, float]
+    """The signals of `streams.signals.flows` that are known."""
+    cause: Cause
+
+
+class _Placed(NamedTuple):
+    """A token, with the arena row of the payment that brought it."""
+
+    row: int
+    token: Token
+
+
+class Sights:
+    """Finds what there is to look at after a step."""
+
+    def __init__(self, subjects: Subjects, unit: float) -> None:
+        self._subjects = subjects
+        self._unit = unit
+
+    def of(self, arrived: Sequence[Arrived], movements: Movements, applied: Applied) -> Iterator[Sight]:
+        """All sights that what arrived, and what the movements of a step made complete, gives cause for."""
+        fresh: dict[int, dict[int, Cause]] = defaultdict(dict)
+        for slot, record, partition, offset in arrived:
+            cause = Cause(partition, offset, 0, in_flows=True)
+            if isinstance(record, Shared):
+                yield self._of_users(slot, record, cause)
+            else:
+                fresh[slot][record.last.mark] = cause
+        for slot, mark, cause in self._completed(movements, applied):
+            fresh[slot][mark] = cause
+        for slot, marks in fresh.items():
+            yield from self._of_tokens(slot, marks)
+
+    def _completed(self, movements: Movements, applied: Applied) -> Iterator[tuple[int, int, Cause]]:
+        """Payments in of a step whose tokens had come before them."""
+        kept = self._subjects.kept
+        inward = np.flatnonzero((movements["outward"] == 0) & (applied.status <= Status.LATE))
+        for at, slot in zip(inward.tolist(), applied.slots[inward].tolist(), strict=True):
+            flows = kept[slot]
+            if flows is None or not flows.tokens:
+                continue
+            movement = movements[at]
+            mark = int(movement["transaction"])
+            if any(token.last.mark == mark for token in flows.tokens.values()):
+                partition, offset, place = (movement[f"input_{name}"] for name in ("partition", "offset", "index"))
+                yield slot, mark, Cause(int(partition), int(offset), int(place), in_flows=False)
+
+    def _of_tokens(self, slot: int, fresh: dict[int, Cause]) -> Iterator[Sight]:
+        """Look from every payment whose window a fresh token is in: at the paths of one origin from those that brought
+        some of them, at all together from all."""
+        rows = self._rows(slot)
+        placed = sorted(
+            (
+                _Placed(rows[token.last.mark], token)
+                for token in self._subjects.kept_of(slot).tokens.values()
+                if token.last.mark in rows
+            ),
+            key=lambda each: (each.row, each.token.id),
+        )
+        by_origin: dict[str, list[_Placed]] = defaultdict(list)
+        for each in placed:
+            if each.token.crime is None:
+                by_origin[each.token.origin].append(each)
+        changed = {each.token.origin for each in placed if each.token.last.mark in fresh and each.token.crime is None}
+        inflows: dict[int, int] = {}
+        for origin in sorted(changed):
+            yield from self._looks(slot, origin, PATHS, by_origin[origin], fresh, inflows)
+        yield from self._looks(slot, "", GATHERINGS, placed, fresh, inflows)
+
+    def _looks(
+        self,
+        slot: int,
+        about: str,
+        shapes: Sequence[Shape],
+        placed: Sequence[_Placed],
+        fresh: dict[int, Cause],
+        inflows: dict[int, int],
+    ) -> Iterator[Sight]:
+        """Look at tokens, which come in the order of their payments, from each payment on whose window changed."""
+        receiver = self._subjects.keys[slot].decode()
+        start, cause, last_us = 0, None, 0
+        for end, each in enumerate(placed, start=1):
+            time_us, mark = each.token.last.time_us, each.token.last.mark
+            if mark in fresh:
+                cause, last_us = fresh[mark], time_us
+            if cause is None or time_us - last_us >= WINDOW_US or (end < len(placed) and placed[end].row == each.row):
+                continue
+            while time_us - placed[start].token.last.time_us >= WINDOW_US:
+                start += 1
+            if each.row not in inflows:
+                inflows[each.row] = self._inflow(slot, each.row, time_us)
+            view = View(receiver, [other.token for other in placed[start:end]], inflows[each.row], self._unit)
+            yield _sight(slot, about, time_us, each.row, shapes, view, cause)
+
+    def _of_users(self, slot: int, shared: Shared, cause: Cause) -> Sight:
+        values, holders = users(shared.kind, shared.holders, self._unit)
+        signals = dict(zip((signal.name for signal in SHARED), values, strict=True))
+        time_us = max(holder.time_us for holder in holders)
+        return Sight(slot, f"{shared.kind}/{shared.mark:016x}", True, time_us, -1, (), tuple(holders), signals, cause)
+
+    def _rows(self, slot: int) -> dict[int, int]:
+        """Arena rows of the subject's payments in, by transaction."""
+        head = self._subjects.heads[slot]
+        start, length = int(head["history_start"]), int(head["history_length"])
+        rows = self._subjects.history.rows[start : start + length]
+        inward = np.flatnonzero(rows["outward"] == 0)
+        return dict(zip(rows["transaction"][inward].tolist(), (start + inward).tolist(), strict=True))
+
+    def _inflow(self, slot: int, row: int, time_us: int) -> int:
+        """What came in within the window before a payment, itself included; minor units of the base currency."""
+        start = int(self._subjects.heads[slot]["history_start"])
+        rows = self._subjects.history.rows[start : row + 1]
+        counted = (
+            (rows["outward"] == 0)
+            & (rows["value"] > 0)
+            & ((rows["flags"] & _NO_FLOW) == 0)
+            & (rows["time_us"] > time_us - WINDOW_US)
+        )
+        return int(rows["value"][counted].sum())
+
+
+def _sight(slot: int, about: str, time_us: int, row: int, shapes: Iterable[Shape], view: View, cause: Cause) -> Sight:
+    signals: dict[str, float] = {}
+    behind = []
+    for shape in shapes:
+        values, tokens = shape.find(view)
+        signals.update(zip(shape.names, values, strict=True))
+        behind.append((shape.names, tuple(tokens)))
+    return Sight(slot, about, False, time_us, row, tuple(behind), (), signals, cause)
