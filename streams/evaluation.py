@@ -37,6 +37,8 @@ class Arrivals:
     """Where the partition is when they are applied; None where nobody will ask."""
     repeated: int = 0
     """Movements left out because intake had sent them before."""
+    tokens: Sequence[tuple[bytes, bytes, int]] = ()
+    """Records of `flows`: key, value, offset."""
 
 
 @dataclass(frozen=True, slots=True)
