@@ -46,7 +46,7 @@ def test_movements_and_flows_of_one_number_are_with_one_worker_before_and_after_
             shares = [_read(worker, movements) for worker in (survivor, leaver)]
             return list(map(len, shares)) == [3, 3] and set.union(*shares) == everything
 
-        leaver.wait_until(is_shared, 60)
+        leaver.wait_until(is_shared)
         for worker in (survivor, leaver):
             worker.wait_until(lambda worker=worker: _read(worker, flows) == _read(worker, movements), 20)
             worker.wait_ready(20)
