@@ -21,6 +21,7 @@ from faust.types import StreamT
 
 from streams import outbound
 from streams.ordering.order import Released
+from streams.ordering.tokens import Tokens
 from streams.settings import Settings
 from streams.steps import my_turn
 from streams.transport import Batch
@@ -44,12 +45,12 @@ def create_app(settings: Settings) -> faust.App:
         await worker.announce(outbound.movements(settings, taken), taken.newest)
         worker.count_taken(taken)
 
-    @app.agent(worker.topic("movements"), name="subjects")
+    @app.agent(worker.topic("movements", "flows"), name="subjects")
     async def subjects(stream: StreamT[Any]) -> None:
         """Movements change their subjects' states; what is recognised becomes alerts."""
         await worker.stepper("subjects").run(stream, judge, worker.quarantine, arrangement=worker.in_order)
 
-    async def judge(released: Sequence[Released]) -> None:
+    async def judge(released: Sequence[Released | Tokens]) -> None:
         arrivals = outbound.arrivals(released)
         try:
             with observed("subjects", released):

@@ -14,6 +14,7 @@ from streams.intake.intake import Taken
 from streams.intake.rejected import encode as encode_rejected
 from streams.intake.rejected import rejected
 from streams.ordering.order import Released
+from streams.ordering.tokens import Tokens
 from streams.partitioner import partition_for
 from streams.publisher import Outbox, Place, Record
 from streams.records import Alert, Rejected
@@ -28,8 +29,8 @@ def records(batches: Iterable[Batch]) -> list[ConsumerRecord]:
     return [record for batch in batches for record in batch.records]
 
 
-def arrivals(released: Iterable[Released]) -> list[Arrivals]:
-    """What the order of events releases, for the judgement."""
+def arrivals(released: Iterable[Released | Tokens]) -> list[Arrivals]:
+    """What the order of events releases, for the judgement; of tokens it is not told yet."""
     return [
         Arrivals(
             part.partition,
@@ -41,6 +42,7 @@ def arrivals(released: Iterable[Released]) -> list[Arrivals]:
             part.repeated,
         )
         for part in released
+        if isinstance(part, Released)
     ]
 
 

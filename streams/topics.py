@@ -43,8 +43,8 @@ class Described:
 def needed(settings: Settings) -> list[Topic]:
     """Every topic of the application.
 
-    All but `transactions` are partitioned by subject, `movements` and the changelog alike: partition p of the changelog
-    holds the states of the subjects whose movements are in partition p.
+    All but `transactions` are partitioned by subject, `movements`, `flows` and the changelog alike: partition p of the
+    changelog holds the states of the subjects whose movements and tokens are in partition p.
     """
     shared = settings.subjects_partitions
     changelog = {"cleanup.policy": "compact", "min.compaction.lag.ms": str(_COMPACTION_LAG_MS)}
@@ -52,6 +52,7 @@ def needed(settings: Settings) -> list[Topic]:
         "transactions": ("what the payment systems said", settings.transactions_partitions),
         "transactions.rejected": ("records that could not become a transaction or be applied, with the reason", shared),
         "movements": ("each side of a transaction, keyed by its subject", shared),
+        "flows": ("tokens that follow money and shared identifiers from subject to subject", shared),
         "alerts": ("recognised typologies, explained", shared),
         "alerts.shadow": ("the same from typologies that are still being tried out", shared),
         "alerts.suppressed": ("the same, held back by a verdict, with the reason", shared),
@@ -152,11 +153,11 @@ def _fault(found: Described, settings: Settings) -> str:
         return _missing(topic.name)
     if topic.name == settings.topic("transactions"):
         return ""
-    if topic.name in (settings.topic("movements"), settings.changelog):
+    if topic.name in (settings.topic("movements"), settings.topic("flows"), settings.changelog):
         if partitions != topic.partitions:
             return (
                 f"topic {topic.name} has {partitions} partitions and the setting subjects_partitions says"
-                f" {topic.partitions}; movements and the changelog must both have that many"
+                f" {topic.partitions}; movements, flows and the changelog must all have that many"
             )
     elif partitions < topic.partitions:
         return f"topic {topic.name} has {partitions} partitions and needs {topic.partitions} (subjects_partitions)"

@@ -16,7 +16,6 @@ from itertools import takewhile
 from typing import Any, cast
 
 import aiokafka
-from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
 from aiokafka.structs import ConsumerRecord
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread
 from faust.transport.drivers.aiokafka import Consumer as AIOKafkaConsumerDriver
@@ -24,6 +23,7 @@ from faust.transport.drivers.aiokafka import Transport as AIOKafkaTransport
 from faust.types import TP, EventT
 from faust.types.tuples import ConsumerMessage
 
+from streams.assignor import assignor_for
 from streams.settings import Settings
 
 RevokedHook = Callable[[set[TP]], Awaitable[None]]
@@ -148,8 +148,8 @@ class BatchThread(AIOKafkaConsumerThread):
         consumer._fetch_max_wait_ms = settings.fetch_max_wait_ms
         # What a producer took back never happened; Faust asks for that only inside its own transactions.
         consumer._isolation_level = "read_committed"
-        # Sticky, so that states stay where they are when a worker joins or leaves.
-        consumer._partition_assignment_strategy = [StickyPartitionAssignor]
+        # States stay where they are when a worker joins or leaves, and what belongs to them goes with them.
+        consumer._partition_assignment_strategy = [assignor_for(settings)]
         return consumer
 
     def topic_partitions(self, topic: str) -> int | None:

@@ -49,9 +49,9 @@ _BUFFERED_BATCHES = 8
 @contextmanager
 def observed(agent: str, work: Sequence[Work]) -> Iterator[None]:
     """Count and time the computing of one step."""
-    size = sum(map(len, work))
-    metrics.BATCH.labels(agent).observe(size)
-    metrics.RECORDS.labels(work[0].topic).inc(size)
+    metrics.BATCH.labels(agent).observe(sum(map(len, work)))
+    for part in work:
+        metrics.RECORDS.labels(part.topic).inc(len(part))
     with metrics.STAGE.labels(agent).time():
         yield
 
@@ -86,6 +86,7 @@ class Worker:
         self.health = HealthServer(
             settings.metrics_host, settings.metrics_port, self._healthy, self._ready, lambda: self.reloader.warning
         )
+        self._lagging: set[TP] = set()
         self._background: list[asyncio.Task[None]] = []
 
     def _make_app(self) -> faust.App:
@@ -116,7 +117,7 @@ class Worker:
             app,
             app.loop,
             settings=settings,
-            batched=frozenset({settings.topic("transactions"), settings.topic("movements")}),
+            batched=frozenset(map(settings.topic, ("transactions", "movements", "flows"))),
         )
         transport.before_revoke = self._before_revoke
         app.transport = transport
@@ -130,9 +131,9 @@ class Worker:
         """The consumer of this process."""
         return cast(BatchConsumer, self.app.consumer)
 
-    def topic(self, name: str) -> TopicT:
-        """A topic of the application whose records come in batches."""
-        return self.app.topic(self.settings.topic(name), key_serializer="raw", value_serializer="raw")
+    def topic(self, *names: str) -> TopicT:
+        """Topics of the application whose records come in batches, read as one."""
+        return self.app.topic(*map(self.settings.topic, names), key_serializer="raw", value_serializer="raw")
 
     def stepper(self, agent: str) -> Stepper:
         """The one that takes the steps of an agent."""
@@ -263,8 +264,12 @@ class Worker:
     async def _observe(self) -> None:
         """Lag and readiness, once a second."""
         metrics.READY.set(0 if self._ready() else 1)
-        for tp, behind in self.consumer.lags().items():
+        lags = self.consumer.lags()
+        for tp, behind in lags.items():
             metrics.LAG.labels(tp.topic, str(tp.partition)).set(behind)
+        for tp in self._lagging - lags.keys():  # somebody else's now
+            metrics.LAG.remove(tp.topic, str(tp.partition))
+        self._lagging = set(lags)
 
     def _healthy(self) -> str:
         crashed = self.app.crashed or self.app.should_stop

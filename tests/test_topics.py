@@ -41,8 +41,8 @@ def test_describing_creates_nothing(broker_settings: Settings):
     assert {item.partitions for item in topics.describe(broker_settings)} == {0}
 
 
-@pytest.mark.parametrize("short", ["movements", "changelog"])
-def test_movements_and_changelog_with_different_partitions_are_refused(broker_settings: Settings, short: str):
+@pytest.mark.parametrize("short", ["movements", "flows", "changelog"])
+def test_movements_flows_and_changelog_with_different_partitions_are_refused(broker_settings: Settings, short: str):
     name = broker_settings.changelog if short == "changelog" else broker_settings.topic(short)
     with topics.admin(broker_settings) as client:
         client.create_topics({name: {"num_partitions": 2, "replication_factor": 1}})

@@ -1,0 +1,109 @@
+"""Tokens are handed out at once, before the movements of their step, when the states that they meet are there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from aiokafka.structs import ConsumerRecord
+from faust.types import TP
+
+from streams import outbound
+from streams.errors import RestoreError
+from streams.ordering.arrangement import InOrder
+from streams.ordering.order import Released
+from streams.ordering.tokens import Tokens
+from streams.ordering.watermark import WATERMARK_KEY, Watermark, encode_watermark
+from streams.settings import Settings
+from streams.subject.store import MemoryStore
+from streams.transport import Batch
+
+SETTINGS = Settings(topic_prefix="bank.")
+MOVEMENTS, FLOWS = SETTINGS.topic("movements"), SETTINGS.topic("flows")
+
+
+class States:
+    """Remembers which partitions were waited for; fails while told to."""
+
+    def __init__(self) -> None:
+        self.waited: set[int] = set()
+        self.broken = False
+
+    def on_drop(self, _action: Any) -> None:
+        pass
+
+    async def ready(self, partitions: Collection[int]) -> None:
+        if self.broken:
+            raise RestoreError("not yet")
+        self.waited.update(partitions)
+
+
+class Bench:
+    def __init__(self) -> None:
+        self.states = States()
+        self.done: dict[TP, int] = {}
+        consumer = cast(Any, SimpleNamespace(done_before=self.done.__setitem__))
+        store = MemoryStore()
+        for partition in range(SETTINGS.subjects_partitions):
+            store.open(partition)
+        self.in_order = InOrder(SETTINGS, cast(Any, self.states), store, lambda: consumer, lambda: None)
+
+
+def tokens(partition: int, first: int, count: int) -> Batch:
+    offsets = range(first, first + count)
+    return Batch([ConsumerRecord(FLOWS, partition, at, 0, 0, b"s", b"token", None, 1, 5, ()) for at in offsets])
+
+
+def watermark(partition: int, offset: int = 0) -> Batch:
+    value = encode_watermark(Watermark(1, 0, {0: 1}, []))
+    return Batch([ConsumerRecord(MOVEMENTS, partition, offset, 0, 0, WATERMARK_KEY, value, None, 0, 0, ())])
+
+
+async def test_tokens_come_first_in_the_step_of_the_movements_delivered_with_them():
+    bench = Bench()
+    [step] = await bench.in_order.arrange([watermark(0), tokens(1, 5, 3), watermark(1), tokens(0, 0, 2)])
+    assert [type(part) for part in step] == [Tokens, Tokens, Released, Released]
+    assert [(part.partition, len(part)) for part in step] == [(1, 3), (0, 2), (0, 0), (1, 0)]
+
+
+async def test_tokens_are_not_kept_waiting_by_movements():
+    [step] = await Bench().in_order.arrange([tokens(2, 0, 1)])
+    assert [part.topic for part in step] == [FLOWS]
+
+
+async def test_movements_without_tokens_are_released_as_before():
+    [step] = await Bench().in_order.arrange([watermark(3)])
+    assert [part.topic for part in step] == [MOVEMENTS]
+
+
+async def test_tokens_are_done_when_they_are_settled_and_not_before():
+    bench = Bench()
+    [step] = await bench.in_order.arrange([tokens(1, 5, 3), tokens(1, 8, 2)])
+    assert bench.done == {}
+    bench.in_order.settle(step)
+    assert bench.done == {TP(FLOWS, 1): 10}
+
+
+async def test_tokens_wait_for_the_states_of_their_partition():
+    bench = Bench()
+    bench.states.broken = True
+    with pytest.raises(RestoreError):
+        await bench.in_order.arrange([tokens(1, 0, 1)])
+    bench.states.broken = False
+    await bench.in_order.arrange([tokens(1, 0, 1)])
+    assert bench.states.waited == {1}
+
+
+def test_halves_of_tokens_make_up_the_whole():
+    whole = Tokens(FLOWS, 1, tokens(1, 5, 3).records)
+    halves = whole.halves()
+    assert [record.offset for half in halves for record in half.records] == [5, 6, 7]
+    assert [len(half) for half in halves] == [1, 2]
+    assert {(half.topic, half.partition) for half in halves} == {(FLOWS, 1)}
+
+
+async def test_the_judgement_is_told_of_movements_only():
+    [step] = await Bench().in_order.arrange([tokens(0, 0, 2), watermark(0)])
+    assert [(part.partition, part.values) for part in outbound.arrivals(step)] == [(0, [])]
