@@ -30,20 +30,25 @@ def records(batches: Iterable[Batch]) -> list[ConsumerRecord]:
 
 
 def arrivals(released: Iterable[Released | Tokens]) -> list[Arrivals]:
-    """What the order of events releases, for the judgement; of tokens it is not told yet."""
-    return [
-        Arrivals(
-            part.partition,
-            [record.key for record in part.records],
-            [record.value for record in part.records],
-            [record.offset for record in part.records],
-            part.triggers,
-            part.progress,
-            part.repeated,
-        )
-        for part in released
-        if isinstance(part, Released)
-    ]
+    """What the order of events releases, and what came by `flows`, for the judgement."""
+    return [_tokens(part) if isinstance(part, Tokens) else _movements(part) for part in released]
+
+
+def _movements(part: Released) -> Arrivals:
+    return Arrivals(
+        part.partition,
+        [record.key for record in part.records],
+        [record.value for record in part.records],
+        [record.offset for record in part.records],
+        part.triggers,
+        part.progress,
+        part.repeated,
+    )
+
+
+def _tokens(part: Tokens) -> Arrivals:
+    tokens = [(record.key, record.value, record.offset) for record in part.records]
+    return Arrivals(part.partition, (), (), (), (), tokens=tokens)
 
 
 def movements(settings: Settings, taken: Taken) -> Outbox:

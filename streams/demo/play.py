@@ -17,6 +17,8 @@ from streams.progress import standing
 from streams.tail import Tail
 
 TOPICS = ("alerts", "alerts.shadow", "reports.due")
+_JUDGED = ("movements", "flows")
+"""What the subjects' agent reads; once the first is done, only the second brings forth more of itself."""
 _LOOK_SECONDS = 1.0
 _STALLED_SECONDS = 60.0
 
@@ -32,22 +34,23 @@ class Play:
         self._tail = tail
         self._file = file
         self._sent = 0
-        self._reached: tuple[int, int] = (0, 0)
+        self._reached = (0, 0, 0)
         self._looked = self._moved = time.monotonic()
 
     def perform(self, lines: Iterable[bytes]) -> None:
         """Publish everything and return when all that it caused is collected.
 
         A record counts as done when its offset is committed, and that is so only after all that it caused was
-        acknowledged. So when `transactions` is done all movements are there, when `movements` is done all alerts are,
-        and the ends of their topics say how many to wait for. Raises CounterflowError when the worker ends or stalls.
+        acknowledged. So when `transactions` is done all movements are there, when `movements` and after it `flows` are
+        done all alerts are, and the ends of their topics say how many to wait for. Raises CounterflowError when the worker ends or stalls.
         """
         settings = self._stage.settings
         replay.publish(settings, "town", lines, on_sent=self._on_sent)
         while not standing(settings, "transactions").finished:
             self._look()
-        while not standing(settings, "movements").finished:
-            self._look()
+        for name in _JUDGED:
+            while not standing(settings, name).finished:
+                self._look()
         expected = sum(standing(settings, name).total for name in TOPICS)
         while len(self.published) < expected:
             self._look()
@@ -63,12 +66,13 @@ class Play:
         """Collect for a while, see how far the worker is, and notice when it is no longer going anywhere."""
         self._collect(wait_seconds=_LOOK_SECONDS / 2)
         self._stage.check_alive()
-        taken, judged = (standing(self._stage.settings, name) for name in ("transactions", "movements"))
+        taken, judged, followed = (standing(self._stage.settings, name) for name in ("transactions", *_JUDGED))
         # How many movements there will be is known for what was taken in only.
         self._screen.update(sent=self._sent, processed=taken.done * judged.done / max(judged.total, 1))
         self._looked = time.monotonic()
-        if (taken.done, judged.done) != self._reached:
-            self._reached, self._moved = (taken.done, judged.done), self._looked
+        reached = taken.done, judged.done, followed.done
+        if reached != self._reached:
+            self._reached, self._moved = reached, self._looked
         elif self._looked - self._moved > _STALLED_SECONDS:
             raise CounterflowError(
                 f"the worker has done nothing for {_STALLED_SECONDS:.0f} s:\n{self._stage.worker.tail()}"

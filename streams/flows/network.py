@@ -34,7 +34,8 @@ _IDENTIFIED = int(MovementFlag.IDENTIFIED)
 _LINKS_AT_ONCE = 4096
 
 Record = Token | Sighting | Shared
-_encode = msgspec.msgpack.Encoder().encode
+encode = msgspec.msgpack.Encoder().encode
+"""A record as it travels on `flows`."""
 _decode = msgspec.msgpack.Decoder(Record).decode
 
 
@@ -233,7 +234,7 @@ class Network:
 
     def _put(self, key: bytes, name: int, record: Record, flowed: Flowed) -> None:
         partition = partition_for(key, self._settings.subjects_partitions)
-        flowed.sent[key, name] = Sent(partition, key, _encode(record))
+        flowed.sent[key, name] = Sent(partition, key, encode(record))
 
     def row_of(self, slot: int, mark: int) -> int:
         """The arena row of the payment in of a transaction, -1 where it is not in the history."""

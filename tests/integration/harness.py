@@ -113,8 +113,11 @@ def wait_processed(worker: WorkerProcess, settings: Settings, transactions: int,
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         worker.wait_until(lambda: True)
-        # In this order: what intake has committed it has sent, so the end of `movements` is then final.
-        if standing(settings, "transactions").done == transactions and standing(settings, "movements").finished:
+        # In this order: what intake has committed it has sent, so the end of `movements` is then final, and tokens come
+        # of tokens only.
+        if standing(settings, "transactions").done == transactions and all(
+            standing(settings, name).finished for name in ("movements", "flows")
+        ):
             return
         time.sleep(0.3)
     raise AssertionError("not everything was processed and committed in time")

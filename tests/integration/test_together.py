@@ -10,6 +10,8 @@ from kafka import KafkaProducer
 from streams import topics
 from streams.broker import LocalBroker
 from streams.connection import client_options
+from streams.flows.network import encode
+from streams.flows.token import UNKNOWN_AGE, Hop, Token
 from streams.progress import standing
 from streams.settings import Settings
 from streams.worker_process import WorkerProcess
@@ -24,10 +26,14 @@ def _read(worker: WorkerProcess, topic: str) -> set[int]:
     return {int(each[1]) for each in found if each is not None and each[2] == topic}
 
 
+def _hop(number: int) -> Hop:
+    return Hop("account:2", f"t-{number}", number, 1_700_000_000_000_000, 100, "1.00", "EUR", 100, UNKNOWN_AGE, 1)
+
+
 def _send_tokens(settings: Settings, count: int) -> None:
     producer = KafkaProducer(**client_options(settings), enable_idempotence=not settings.embedded_broker)
     for number in range(count):
-        producer.send(settings.topic("flows"), b"token", str(number).encode())
+        producer.send(settings.topic("flows"), b"account:1", encode(Token((_hop(number),))))
     producer.flush()
     producer.close()
 
