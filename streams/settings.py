@@ -201,8 +201,8 @@ class Settings(BaseSettings):
     flow_known_days: float = Field(
         30.0,
         gt=0,
-        description="Who paid the same receiver longer ago than this does so by habit: rent, wages and supplies begin and"
-        " continue no path. Money of a crime is followed all the same.",
+        description="Who paid the same receiver longer ago than this does so by habit: rent, wages and supplies begin"
+        " and continue no path. Money of a crime is followed all the same.",
     )
     flow_min_share: float = Field(
         0.05,

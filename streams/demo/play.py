@@ -42,7 +42,8 @@ class Play:
 
         A record counts as done when its offset is committed, and that is so only after all that it caused was
         acknowledged. So when `transactions` is done all movements are there, when `movements` and after it `flows` are
-        done all alerts are, and the ends of their topics say how many to wait for. Raises CounterflowError when the worker ends or stalls.
+        done all alerts are, and the ends of their topics say how many to wait for. Raises CounterflowError when the
+        worker ends or stalls.
         """
         settings = self._stage.settings
         replay.publish(settings, "town", lines, on_sent=self._on_sent)
