@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
@@ -77,6 +77,7 @@ class Scene:
         self._world = world
         self._cast = cast
         self._scheme = scheme
+        self._near: tuple[int, int] | None = None
 
     def choice(self, plain: T, disguised: T, expert: T | None = None) -> T:
         """What belongs to the level."""
@@ -104,11 +105,27 @@ class Scene:
     def begin(self, length: float, earliest: int = 4) -> int:
         """A day to begin on, so that `length` days of action fit before the end."""
         latest = self.calendar.days - math.ceil(length) - 1
+        if self._near is not None:
+            earliest = max(earliest, self._near[0])
+            latest = min(latest, max(self._near[1], earliest))
         if latest < earliest:
             raise ValueError(
                 f"{self.calendar.days} days are too few: the action needs {earliest + math.ceil(length) + 1}"
             )
         return integer(self.rng, earliest, latest)
+
+    def stay_before(self, day: int) -> None:
+        """Let what begins from now on begin on a day or before, where it fits."""
+        self._near = 0, day
+
+    def stay_near(self, when: datetime, days: int) -> None:
+        """Let what begins from now on begin within some days of a moment, where it fits."""
+        day = self.calendar.number(when)
+        self._near = day - days, day + days
+
+    def aside(self) -> Generator:
+        """Another generator: what is drawn from it leaves all other draws of the scene as they were."""
+        return self.rng.spawn(1)[0]
 
     def at(self, day: int, rhythm: Rhythm = ONLINE) -> datetime:
         """A moment of a day; for business that needs an open office, of the next day that has one."""
@@ -159,6 +176,29 @@ class Scene:
         lead = pick(self.rng, fit)
         self._cast.leads.add(lead.id)
         return lead
+
+    def leads(
+        self,
+        count: int,
+        *roles: str,
+        least: int = 1,
+        since: tuple[int, int] | None = None,
+        suits: Callable[[Customer], bool] | None = None,
+    ) -> list[Customer]:
+        """Several of whom each could be a `lead`, fewer where fewer are left; ValueError below `least`."""
+        found: list[Customer] = []
+        for _ in range(count):
+            try:
+                found.append(self.lead(*roles, since=since, suits=suits))
+            except ValueError:
+                if len(found) < least:
+                    raise
+        return found
+
+    def enlist(self, accounts: Sequence[Account]) -> list[Account]:
+        """Let people who were cast as others be offenders themselves: they lead nothing else from now on."""
+        self._cast.leads.update(account.customer.id for account in accounts if account.customer is not None)
+        return list(accounts)
 
     def persons(self, count: int, inside: float = 0.3) -> list[Account]:
         """Distinct persons of all sorts: a share of them bank here, half of the others never appear otherwise."""
@@ -218,6 +258,39 @@ class Scene:
     def device(self) -> str:
         """A device that nobody used before."""
         return self._world.population.device(self.rng)
+
+    def share_device(self, customers: Sequence[Customer], day: int) -> None:
+        """Let customers whose devices are seen use one new device from a day on."""
+        device = self.device()
+        for customer in customers:
+            if customer.devices:
+                customer.devices = [*(used for used in customer.devices if used[0] < day), (day, device)]
+
+    def share_phone(self, customers: Sequence[Customer]) -> None:
+        """Let the customers have told one number of a phone."""
+        phone = self._world.contacts.phone(self.rng)
+        for customer in customers:
+            customer.identifiers["phone"] = phone
+
+    def share_address(self, customers: Sequence[Customer]) -> None:
+        """Let the customers have told one address."""
+        address = self._world.contacts.address(self.rng)
+        for customer in customers:
+            customer.identifiers["address"] = address
+
+    def moved(self, account: Account) -> tuple[int, datetime]:
+        """Cents that this scene has put on an account and taken from it so far, and when it last moved any.
+
+        Raises ValueError where it moved none.
+        """
+        own = [
+            draft
+            for draft in self._world.ledger.drafts
+            if draft.scheme == self._scheme and account in (draft.debtor, draft.creditor)
+        ]
+        if not own:
+            raise ValueError(f"nothing was moved on {account.id} yet")
+        return sum(draft.cents for draft in own), max(draft.time for draft in own)
 
     def goods(self, sector: str, cents: int, times: float = 1.0, among: tuple[str, ...] = ()) -> Commodity:
         """What a sum buys of a good of a sector, at its usual price or at `times` as much; `among` are HS codes."""
