@@ -15,6 +15,7 @@ _SIZES = (1,) * 9 + (2,) * 6 + (3,) * 3 + (4,) * 2
 _PHONE_TOLD, _ADDRESS_TOLD = 0.86, 0.93
 _SHARED_PHONE, _SHARED_DEVICE = 0.10, 0.10
 _OFFICE_BUILDING, _MOST_IN_A_BUILDING = 0.2, 4
+_IN_A_DORMITORY, _ROOMS = 0.2, (5, 9)
 
 
 class Contacts:
@@ -41,10 +42,17 @@ class Contacts:
 def register(rng: Generator, population: Population) -> Contacts:
     """Enter what customers told of phone and address.
 
-    Households share an address, a few a phone number or a device; some offices share a building.
+    Households share an address, a few a phone number or a device; some offices share a building, some students a
+    dormitory.
     """
     contacts = Contacts()
-    households = list(_households(rng, population.grown_ups))
+    residents = [student for student in population.those("student") if chance(rng, _IN_A_DORMITORY)]
+    for group in _dormitories(rng, residents):
+        address = contacts.address(rng)
+        for student in group:
+            _tell(rng, student, contacts.phone(rng), address)
+    at_home = [person for person in population.grown_ups if person not in residents]
+    households = list(_households(rng, at_home))
     for minor in population.those("minor"):
         pick(rng, households).append(minor)
     for household in households:
@@ -63,6 +71,13 @@ def _households(rng: Generator, grown_ups: Sequence[Customer]) -> Iterator[list[
         size = pick(rng, _SIZES)
         yield mixed[:size]
         mixed = mixed[size:]
+
+
+def _dormitories(rng: Generator, students: Sequence[Customer]) -> Iterator[Sequence[Customer]]:
+    while students:
+        size = integer(rng, *_ROOMS)
+        yield students[:size]
+        students = students[size:]
 
 
 def _move_in(rng: Generator, contacts: Contacts, household: Sequence[Customer]) -> None:

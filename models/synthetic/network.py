@@ -13,7 +13,9 @@ from typing import NamedTuple
 
 from models.synthetic.draws import between, chance, split
 from models.synthetic.parties import Account
-from models.synthetic.scene import Scene
+from models.synthetic.scene import PERSONS, Scene
+
+_NEW_DAYS, _LOOKED_AT = 60, 12
 
 
 class Held(NamedTuple):
@@ -39,6 +41,18 @@ def row(scene: Scene, count: int, *roles: str, inside: float = 0.7) -> list[Acco
 def elsewhere(scene: Scene, firm: float = 0.3) -> Account:
     """A helper's account at another institution of the country: of a person, or at this chance of a firm."""
     return (scene.firms if chance(scene.rng, firm) else scene.persons)(1, inside=0)[0]
+
+
+def recruits(scene: Scene, length: float, count: int, least: int) -> tuple[int, list[Account]]:
+    """A day to begin on, and the accounts of persons who came 2 to 60 days before it.
+
+    Of some days it is the first for which so many are left, else the one for which most are; ValueError where there are
+    fewer than `least`.
+    """
+    days = [scene.begin(length, earliest=20) for _ in range(_LOOKED_AT)]
+    left = {day: scene.newcomers(*PERSONS, since=(day - _NEW_DAYS, day - 2)) for day in days}
+    day = next((day for day in days if left[day] >= count), max(days, key=lambda each: left[each]))
+    return day, [each.main for each in scene.leads(count, *PERSONS, least=least, since=(day - _NEW_DAYS, day - 2))]
 
 
 def pass_on(

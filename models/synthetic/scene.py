@@ -78,6 +78,7 @@ class Scene:
         self._cast = cast
         self._scheme = scheme
         self._near: tuple[int, int] | None = None
+        self._reserved = 0
 
     def choice(self, plain: T, disguised: T, expert: T | None = None) -> T:
         """What belongs to the level."""
@@ -104,19 +105,17 @@ class Scene:
 
     def begin(self, length: float, earliest: int = 4) -> int:
         """A day to begin on, so that `length` days of action fit before the end."""
-        latest = self.calendar.days - math.ceil(length) - 1
-        if self._near is not None:
-            earliest = max(earliest, self._near[0])
-            latest = min(latest, max(self._near[1], earliest))
+        latest = self.calendar.days - math.ceil(length) - 1 - self._reserved
         if latest < earliest:
-            raise ValueError(
-                f"{self.calendar.days} days are too few: the action needs {earliest + math.ceil(length) + 1}"
-            )
+            needed = earliest + math.ceil(length) + 1 + self._reserved
+            raise ValueError(f"{self.calendar.days} days are too few: the action needs {needed}")
+        if self._near is not None:
+            earliest, latest = (min(max(day, earliest), latest) for day in self._near)
         return integer(self.rng, earliest, latest)
 
-    def stay_before(self, day: int) -> None:
-        """Let what begins from now on begin on a day or before, where it fits."""
-        self._near = 0, day
+    def reserve(self, days: int) -> None:
+        """Keep the last days of the town free, for what is to follow upon what begins from now on."""
+        self._reserved = days
 
     def stay_near(self, when: datetime, days: int) -> None:
         """Let what begins from now on begin within some days of a moment, where it fits."""
@@ -158,9 +157,25 @@ class Scene:
         One who had been there for a month when the town began, or with `since` one who came on a day in that range;
         `suits` may ask for more. Raises ValueError where none is left.
         """
+        fit = self._free(roles, since, suits)
+        if not fit:
+            raise ValueError(
+                f"no {' or '.join(roles)} is left for another injection: take more subjects or fewer injections"
+            )
+        lead = pick(self.rng, fit)
+        self._cast.leads.add(lead.id)
+        return lead
+
+    def newcomers(self, *roles: str, since: tuple[int, int]) -> int:
+        """How many who came on a day in that range could be a `lead`."""
+        return len(self._free(roles, since, None))
+
+    def _free(
+        self, roles: tuple[str, ...], since: tuple[int, int] | None, suits: Callable[[Customer], bool] | None
+    ) -> list[Customer]:
         earliest, latest = since or (-(10**6), -30)
         known = self._cast.leads | self._cast.participants
-        fit = [
+        return [
             customer
             for customer in self._world.population.those(*roles)
             if earliest <= customer.since <= latest
@@ -169,13 +184,6 @@ class Scene:
             and not customer.away
             and (suits is None or suits(customer))
         ]
-        if not fit:
-            raise ValueError(
-                f"no {' or '.join(roles)} is left for another injection: take more subjects or fewer injections"
-            )
-        lead = pick(self.rng, fit)
-        self._cast.leads.add(lead.id)
-        return lead
 
     def leads(
         self,

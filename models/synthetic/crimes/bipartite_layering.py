@@ -1,7 +1,8 @@
 """Several senders pay several receivers, all of them through the same few accounts between.
 
 FATF, Professional Money Laundering (July 2018): a layer of accounts is shared by clients who do not know each other;
-each account takes from several and pays several, so that no payment in belongs to a payment out.
+each account takes from several and pays several, so that no payment in belongs to a payment out. Altman et al.,
+Realistic Synthetic Financial Transactions for Anti-Money Laundering Models (NeurIPS 2023), names the shape.
 
 Plain: 3 to 6 senders of 3,000 to 20,000 dollars each within 2 days, a layer of 2 to 4 accounts that hand on all but 1
 to 4 % after 3 to 30 hours, 3 to 6 receivers.

@@ -5,7 +5,8 @@ once; what each client does shows on its own account, who serves them shows only
 
 Both levels and experts: one client structures cash as `cash-structuring` does, another trades in wildlife, fills a
 funnel account or collects for smugglers as `wildlife-trafficking`, `narcotics-funnel` and `human-smuggling` do,
-within the ranges of those and within three weeks of each other.
+within the ranges of those, the second beginning within ten days of the first one's end where the town lives long
+enough.
 Plain: each pays the broker 30 to 60 % of what was moved, at most 45,000 dollars, within 1 to 4 days in one or two
 payments; in three cases of ten the second one through an intermediary who keeps 1 to 3 %. The broker sends 85 to 95 %
 on abroad or to an exchange within 3 days.
@@ -27,14 +28,12 @@ from models.synthetic.parties import Account
 from models.synthetic.scene import PERSONS, Scene
 
 _MOST = 45_000_00
-_ROOM_DAYS = 62
-"""From the first client's first deposit to the broker's last payment, weekends and holidays included."""
 
 
 def inject(scene: Scene) -> list[Account]:
     """Serve two clients of different crimes."""
     broker = scene.lead(*PERSONS, "office").main
-    scene.stay_before(scene.calendar.days - _ROOM_DAYS)
+    scene.reserve(scene.choice(14, 21, 30))
     cash = cash_structuring.inject(scene).main
     scene.stay_near(scene.moved(cash)[1], 10)
     other = pick(scene.rng, (wildlife_trafficking, narcotics_funnel, human_smuggling)).inject(scene).main

@@ -1,7 +1,7 @@
 """One device, phone number or address stands behind many customers who have nothing to do with each other.
 
-FinCEN, FIN-2024-Alert004 and its advisory on identity-related suspicious activity (2024); Europol on mule herders:
-one person opens or runs accounts in the names of many, all of which do the same.
+FinCEN, Financial Trend Analysis: Identity-Related Suspicious Activity (January 2024); Europol, European Money Mule
+Action: one person opens or runs accounts in the names of many, all of which do the same.
 
 Plain: 5 to 10 accounts share two of device, phone and address; each gets 2 or 3 credits of 500 to 4,000 dollars
 within 8 days and pays 85 to 97 % of each within 2 to 30 hours to the same two receivers.

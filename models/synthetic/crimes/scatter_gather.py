@@ -1,7 +1,8 @@
 """One account scatters a sum over several others, which all pay it to the same one.
 
-FATF, Professional Money Laundering (July 2018): a sum is split between front men and gathered again, so that no single
-payment is as large as what moved; the shape is the second of the scatter and gather pair of the AML literature.
+FATF, Professional Money Laundering (July 2018): a sum is split between front men and gathered again, so that no
+single payment is as large as what moved. Altman et al., Realistic Synthetic Financial Transactions for Anti-Money
+Laundering Models (NeurIPS 2023), names the shape.
 
 Plain: 12,000 to 90,000 dollars to 4 to 8 intermediaries within a day, of which each hands on all but 0.5 to 4 % after 3
 to 30 hours.

@@ -1,7 +1,8 @@
 """Two or three layers of shared accounts lie between those who send and those who receive.
 
 FATF, Professional Money Laundering (July 2018): controllers of mule accounts pass clients' money through one layer
-after another, each of which mixes it anew.
+after another, each of which mixes it anew. Altman et al., Realistic Synthetic Financial Transactions for Anti-Money
+Laundering Models (NeurIPS 2023), names the shape.
 
 Plain: 3 to 6 senders of 3,000 to 20,000 dollars each within 2 days, two layers of 2 or 3 accounts, each of which hands
 on all but 0.5 to 3 % after 3 to 26 hours, 3 to 5 receivers.

@@ -3,7 +3,7 @@
 It is honest because each is paid by one's own parents, the university's fee is the same for all, and the rest is lived
 on.
 
-Plain: 3 to 6 accounts of 2 to 60 days; each gets 1 or 2 credits of 1,500 to 4,500 dollars within a week, and pays the
+Plain: 3 or 4 accounts of 2 to 60 days; each gets 1 or 2 credits of 1,500 to 4,500 dollars within a week, and pays the
 same 1,200 to 2,600 dollars to the university 1 to 6 days later.
 Customers: persons who came shortly before, students for the most part.
 """
@@ -11,15 +11,14 @@ Customers: persons who came shortly before, students for the most part.
 from __future__ import annotations
 
 from models.synthetic.draws import whole
+from models.synthetic.network import recruits
 from models.synthetic.parties import Account
-from models.synthetic.scene import PERSONS, Scene
+from models.synthetic.scene import Scene
 
 
 def imitate(scene: Scene) -> list[Account]:
     """Begin a year of study."""
-    day = scene.begin(length=18, earliest=10)
-    count = scene.number((3, 6), (3, 6))
-    students = [each.main for each in scene.leads(count, *PERSONS, least=3, since=(day - 60, day - 2))]
+    day, students = recruits(scene, 18, scene.number((3, 4), (3, 4)), least=3)
     university, fee = scene.outside("university"), whole(scene.money(1200, 2600), 50)
     for student in students:
         came = scene.at(day)
