@@ -33,12 +33,12 @@ class Nearest(NamedTuple):
 
 
 def nearest(town: Town, scenes: Sequence[Injection]) -> Iterator[Nearest]:
-    """For each scene the moment of its subject at which the fewest comparisons of its typology were wanting."""
+    """For each scene the moment of one of its subjects at which the fewest comparisons of its typology were wanting."""
     catalogue = Catalogue.load([SHIPPED], None, SIGNALS)
-    seen = _rows(town, {f"customer:{scene.subject}" for scene in scenes})
+    seen = _rows(town, {subject for scene in scenes for subject in scene.subjects})
     for scene in scenes:
         found: list[tuple[list[str], int]] = []
-        for time_us, row in seen[f"customer:{scene.subject}"]:
+        for time_us, row in (each for subject in scene.subjects for each in seen[subject]):
             if scene.started.timestamp() * 1e6 <= time_us <= scene.ended.timestamp() * 1e6 + 1:
                 found.append((wanting(catalogue[scene.typology].condition, row), time_us))
         if found:

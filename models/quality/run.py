@@ -49,7 +49,7 @@ def _explain(plan: Plan, missed: Sequence[str]) -> None:
 
 def plans(times: int, levels: Sequence[Level], seed: int) -> list[Plan]:
     """Towns in which every typology is injected `times` times at each level, with as many twins."""
-    names, seeds = crimes.names(), count(seed)
+    names, seeds = sorted(crimes.names(), key=crimes.in_order), count(seed)
     found = []
     for level in levels:
         for group in range(_GROUPS):

@@ -19,7 +19,10 @@ class Injection:
     typology: str
     level: Level
     subject: str
-    """Customer id of the one who is to be judged."""
+    """Customer id of the one who is to be judged; of a network the one in its middle, or the first."""
+    subjects: tuple[str, ...]
+    """Ids of all who are to be judged, the first of them that customer, such as `customer:C00017` or, of those with an
+    account elsewhere, `account:A1234567890`. An alert on any of them finds the injection."""
     transactions: tuple[str, ...]
     """Ids, in event-time order."""
     started: datetime

@@ -46,6 +46,7 @@ class Account:
                 kind=self.kind if self.kind_told and not self.wallet else None,
                 country=None if self.wallet else self.country,
                 opened=customer.opened if customer else None,
+                identifiers=customer.identifiers if customer else {},
                 **about._asdict(),
             )
         return self._party
@@ -78,6 +79,8 @@ class Customer:
     balances_sent: bool
     """Whether the institution's system sends `balance_after` for this customer."""
     particulars: Particulars = field(default_factory=Particulars)
+    identifiers: dict[str, str] = field(default_factory=dict)
+    """Phone and address, where the customer told them."""
     devices: list[tuple[int, str]] = field(default_factory=list)
     """From which day on which device is used; none where the institution does not see devices."""
     accounts: list[Account] = field(default_factory=list)

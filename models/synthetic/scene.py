@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
@@ -77,6 +77,8 @@ class Scene:
         self._world = world
         self._cast = cast
         self._scheme = scheme
+        self._near: tuple[int, int] | None = None
+        self._reserved = 0
 
     def choice(self, plain: T, disguised: T, expert: T | None = None) -> T:
         """What belongs to the level."""
@@ -103,12 +105,26 @@ class Scene:
 
     def begin(self, length: float, earliest: int = 4) -> int:
         """A day to begin on, so that `length` days of action fit before the end."""
-        latest = self.calendar.days - math.ceil(length) - 1
+        latest = self.calendar.days - math.ceil(length) - 1 - self._reserved
         if latest < earliest:
-            raise ValueError(
-                f"{self.calendar.days} days are too few: the action needs {earliest + math.ceil(length) + 1}"
-            )
+            needed = earliest + math.ceil(length) + 1 + self._reserved
+            raise ValueError(f"{self.calendar.days} days are too few: the action needs {needed}")
+        if self._near is not None:
+            earliest, latest = (min(max(day, earliest), latest) for day in self._near)
         return integer(self.rng, earliest, latest)
+
+    def reserve(self, days: int) -> None:
+        """Keep the last days of the town free, for what is to follow upon what begins from now on."""
+        self._reserved = days
+
+    def stay_near(self, when: datetime, days: int) -> None:
+        """Let what begins from now on begin within some days of a moment, where it fits."""
+        day = self.calendar.number(when)
+        self._near = day - days, day + days
+
+    def aside(self) -> Generator:
+        """Another generator: what is drawn from it leaves all other draws of the scene as they were."""
+        return self.rng.spawn(1)[0]
 
     def at(self, day: int, rhythm: Rhythm = ONLINE) -> datetime:
         """A moment of a day; for business that needs an open office, of the next day that has one."""
@@ -141,9 +157,25 @@ class Scene:
         One who had been there for a month when the town began, or with `since` one who came on a day in that range;
         `suits` may ask for more. Raises ValueError where none is left.
         """
+        fit = self._free(roles, since, suits)
+        if not fit:
+            raise ValueError(
+                f"no {' or '.join(roles)} is left for another injection: take more subjects or fewer injections"
+            )
+        lead = pick(self.rng, fit)
+        self._cast.leads.add(lead.id)
+        return lead
+
+    def newcomers(self, *roles: str, since: tuple[int, int]) -> int:
+        """How many who came on a day in that range could be a `lead`."""
+        return len(self._free(roles, since, None))
+
+    def _free(
+        self, roles: tuple[str, ...], since: tuple[int, int] | None, suits: Callable[[Customer], bool] | None
+    ) -> list[Customer]:
         earliest, latest = since or (-(10**6), -30)
         known = self._cast.leads | self._cast.participants
-        fit = [
+        return [
             customer
             for customer in self._world.population.those(*roles)
             if earliest <= customer.since <= latest
@@ -152,13 +184,29 @@ class Scene:
             and not customer.away
             and (suits is None or suits(customer))
         ]
-        if not fit:
-            raise ValueError(
-                f"no {' or '.join(roles)} is left for another injection: take more subjects or fewer injections"
-            )
-        lead = pick(self.rng, fit)
-        self._cast.leads.add(lead.id)
-        return lead
+
+    def leads(
+        self,
+        count: int,
+        *roles: str,
+        least: int = 1,
+        since: tuple[int, int] | None = None,
+        suits: Callable[[Customer], bool] | None = None,
+    ) -> list[Customer]:
+        """Several of whom each could be a `lead`, fewer where fewer are left; ValueError below `least`."""
+        found: list[Customer] = []
+        for _ in range(count):
+            try:
+                found.append(self.lead(*roles, since=since, suits=suits))
+            except ValueError:
+                if len(found) < least:
+                    raise
+        return found
+
+    def enlist(self, accounts: Sequence[Account]) -> list[Account]:
+        """Let people who were cast as others be offenders themselves: they lead nothing else from now on."""
+        self._cast.leads.update(account.customer.id for account in accounts if account.customer is not None)
+        return list(accounts)
 
     def persons(self, count: int, inside: float = 0.3) -> list[Account]:
         """Distinct persons of all sorts: a share of them bank here, half of the others never appear otherwise."""
@@ -218,6 +266,39 @@ class Scene:
     def device(self) -> str:
         """A device that nobody used before."""
         return self._world.population.device(self.rng)
+
+    def share_device(self, customers: Sequence[Customer], day: int) -> None:
+        """Let customers whose devices are seen use one new device from a day on."""
+        device = self.device()
+        for customer in customers:
+            if customer.devices:
+                customer.devices = [*(used for used in customer.devices if used[0] < day), (day, device)]
+
+    def share_phone(self, customers: Sequence[Customer]) -> None:
+        """Let the customers have told one number of a phone."""
+        phone = self._world.contacts.phone(self.rng)
+        for customer in customers:
+            customer.identifiers["phone"] = phone
+
+    def share_address(self, customers: Sequence[Customer]) -> None:
+        """Let the customers have told one address."""
+        address = self._world.contacts.address(self.rng)
+        for customer in customers:
+            customer.identifiers["address"] = address
+
+    def moved(self, account: Account) -> tuple[int, datetime]:
+        """Cents that this scene has put on an account and taken from it so far, and when it last moved any.
+
+        Raises ValueError where it moved none.
+        """
+        own = [
+            draft
+            for draft in self._world.ledger.drafts
+            if draft.scheme == self._scheme and account in (draft.debtor, draft.creditor)
+        ]
+        if not own:
+            raise ValueError(f"nothing was moved on {account.id} yet")
+        return sum(draft.cents for draft in own), max(draft.time for draft in own)
 
     def goods(self, sector: str, cents: int, times: float = 1.0, among: tuple[str, ...] = ()) -> Commodity:
         """What a sum buys of a good of a sector, at its usual price or at `times` as much; `among` are HS codes."""

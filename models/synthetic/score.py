@@ -35,7 +35,7 @@ class Score(TypedDict):
     reports_on_others: int
     """Reports owed by law on subjects that took part in no injection."""
     bystander_alerts: int
-    """Alerts on subjects that took part in an injection without being its offender."""
+    """Alerts on subjects that took part in an injection without being among its offenders."""
     missed: list[dict[str, str]]
     """Typology and subject of each injection that no alert of its typology found."""
 
@@ -53,7 +53,7 @@ def score(
     `detected_at` (RFC 3339, or a datetime with zone) and `evidence` (each with `transaction`); with `id`, the revisions
     of one alert count once. `transactions` is how many there were in all.
 
-    An injection is detected when an alert of its typology on its subject lists one of its transactions.
+    An injection is detected when an alert of its typology on one of its subjects lists one of its transactions.
     """
     alerts = list(alerts)
     delays = detections(injections, [*alerts, *shadow])
@@ -92,7 +92,8 @@ def detections(injections: Sequence[Injection], alerts: Sequence[Mapping[str, An
         own = frozenset(injection.transactions)
         times = [
             _time(alert["detected_at"])
-            for alert in candidates[injection.typology, f"customer:{injection.subject}"]
+            for subject in injection.subjects
+            for alert in candidates[injection.typology, subject]
             if any(item["transaction"] in own for item in alert["evidence"])
         ]
         delays.append((min(times) - injection.started).total_seconds() if times else None)
@@ -101,7 +102,7 @@ def detections(injections: Sequence[Injection], alerts: Sequence[Mapping[str, An
 
 def _elsewhere(injections: Sequence[Injection], alerts: Sequence[Mapping[str, Any]]) -> tuple[Counter[str], int]:
     """Alerts by typology on subjects outside all injections, and the number on those who only took part."""
-    offenders = {f"customer:{injection.subject}" for injection in injections}
+    offenders = {subject for injection in injections for subject in injection.subjects}
     participants = {subject for injection in injections for subject in injection.participants}
     others: Counter[str] = Counter()
     bystanders, seen = 0, set()

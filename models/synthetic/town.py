@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from models.synthetic import crimes, life
+from models.synthetic import contacts, crimes, life
 from models.synthetic import twins as honest_twins
 from models.synthetic.calendar import Calendar
 from models.synthetic.injection import Injection, Level
@@ -70,7 +70,8 @@ def build(
     if start.tzinfo is None:
         raise ValueError("start has no zone; give it one, such as datetime.UTC")
     calendar = Calendar(start, days)
-    world = World(seed, calendar, Population(stream(seed, "population"), calendar, subjects), Ledger())
+    population = Population(stream(seed, "population"), calendar, subjects)
+    world = World(seed, calendar, population, Ledger(), contacts.register(stream(seed, "contacts"), population))
     life.live(world)
     cast = _stage(world, injections, twins, level, typologies)
     drafts = _in_order(world)
@@ -89,7 +90,8 @@ class _Scheme(NamedTuple):
     """One injection or twin, by the number under which its transactions are drafted."""
 
     typology: str
-    lead: Customer
+    members: tuple[Account, ...]
+    """Who is judged; the first is a customer's."""
     twin: bool
     level: Level
 
@@ -100,7 +102,7 @@ def _stage(world: World, injections: int, twins: int, level: Level, typologies: 
     for typology in typologies or ():
         if typology not in known:
             raise ValueError(f"no crime is named {typology}; there are {', '.join(known)}")
-    chosen = known if typologies is None else sorted(typologies)
+    chosen = sorted(known if typologies is None else typologies, key=crimes.in_order)
     cast = Cast(world)
     schemes: list[_Scheme] = []
     for typology in chosen:
@@ -111,11 +113,16 @@ def _stage(world: World, injections: int, twins: int, level: Level, typologies: 
                 rng = world.rng(f"{typology} twin" if twin else typology, number)
                 scene = Scene(world, cast, rng, len(schemes), level)
                 try:
-                    schemes.append(_Scheme(typology, play(scene), twin, level))
+                    schemes.append(_Scheme(typology, _members(play(scene)), twin, level))
                 except ValueError as error:
                     raise ValueError(f"{typology} cannot be injected: {error}") from error
     world.watch.sort()
     return schemes
+
+
+def _members(cast: Customer | list[Account]) -> tuple[Account, ...]:
+    """One account of each of those whom a scene gave back, in order and none twice."""
+    return (cast.main,) if isinstance(cast, Customer) else tuple(dict.fromkeys(cast))
 
 
 def _in_order(world: World) -> list[Draft]:
@@ -232,11 +239,12 @@ def _injections(schemes: list[_Scheme], drafts: list[Draft], transactions: list[
     for index, draft in enumerate(drafts):
         if draft.scheme != ORDINARY:
             parts[draft.scheme].append(index)
-    return [
+    told = [
         Injection(
             typology=scheme.typology,
             level=scheme.level,
-            subject=scheme.lead.id,
+            subject=scheme.members[0].subject.removeprefix("customer:"),
+            subjects=tuple(account.subject for account in scheme.members),
             transactions=tuple(transactions[index].id for index in part),
             started=drafts[part[0]].time,
             ended=drafts[part[-1]].time,
@@ -245,6 +253,7 @@ def _injections(schemes: list[_Scheme], drafts: list[Draft], transactions: list[
         )
         for scheme, part in zip(schemes, parts, strict=True)
     ]
+    return sorted(told, key=lambda each: each.typology)
 
 
 def _subjects(draft: Draft) -> Iterator[str]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.random import Generator
 
 from models.synthetic.calendar import Calendar
+from models.synthetic.contacts import Contacts
 from models.synthetic.ledger import ORDINARY, Draft, Ledger
 from models.synthetic.parties import Account
 from models.synthetic.places import in_town
@@ -30,6 +31,7 @@ class World:
     calendar: Calendar
     population: Population
     ledger: Ledger
+    contacts: Contacts
     watch: list[Entry] = field(default_factory=list)
     """The watch list that the institution has: entries of parties in the town and of others."""
 

@@ -19,6 +19,7 @@ def injection(typology: str, subject: str) -> Injection:
         typology=typology,
         level="plain",
         subject=subject,
+        subjects=(f"customer:{subject}",),
         transactions=(f"T-{subject}",),
         started=START,
         ended=START,

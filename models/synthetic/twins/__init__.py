@@ -1,8 +1,8 @@
 """Honest twins of the crimes: one module per typology, named like it, for what looks alike and is not.
 
 A module's docstring says who does such a thing and why it is honest, and what tells it from the crime. Its
-`imitate(scene)` casts somebody, writes what that customer and the others do, and returns the customer. Twins look
-like the crime done openly, whatever the level of the town.
+`imitate(scene)` casts somebody, writes what that customer and the others do, and returns the customer, or
+an account of each of those who act together. Twins look like the crime done openly, whatever the level of the town.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import pkgutil
 from collections.abc import Callable
 from importlib import import_module
 
-from models.synthetic.parties import Customer
+from models.synthetic.parties import Account, Customer
 from models.synthetic.scene import Scene
 
-Twin = Callable[[Scene], Customer]
+Twin = Callable[[Scene], Customer | list[Account]]
 
 
 def names() -> list[str]:

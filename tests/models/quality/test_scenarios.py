@@ -24,7 +24,7 @@ SMALL_TOWN = {"subjects": 120, "days": 60, "times": 1}
 
 def injection(typology: str) -> Injection:
     ended = START + timedelta(days=1)
-    return Injection(typology, "plain", "C00001", ("T1",), START, ended, ("customer:C00001",))
+    return Injection(typology, "plain", "C00001", ("customer:C00001",), ("T1",), START, ended, ("customer:C00001",))
 
 
 def said(typologies: list[Typology], injections: list[Injection], delays: list[float | None]) -> list[str]:

@@ -7,15 +7,22 @@ from models.synthetic import Injection, crimes, score
 START = datetime(2025, 3, 1, 12, tzinfo=UTC)
 
 
-def injection(typology="fan-in", subject="C1", transactions=("T1", "T2"), participants=("account:A9", "customer:C2")):
+def injection(
+    typology="fan-in",
+    subject="C1",
+    transactions=("T1", "T2"),
+    participants=("account:A9", "customer:C2"),
+    others=(),
+):
     return Injection(
         typology=typology,
         level="plain",
         subject=subject,
+        subjects=(f"customer:{subject}", *others),
         transactions=transactions,
         started=START,
         ended=START + timedelta(days=1),
-        participants=(*participants, f"customer:{subject}"),
+        participants=(*participants, *others, f"customer:{subject}"),
     )
 
 
@@ -150,3 +157,32 @@ def test_an_alert_on_a_twin_is_unexpected_like_one_on_anybody_who_did_nothing():
     result = score([injection()], [alert(id="2"), on_twin], 1)
     assert result["typologies"]["fan-in"] == {"injected": 1, "detected": 1, "median_delay_seconds": 3600.0}
     assert (result["unexpected_alerts"], result["bystander_alerts"]) == (1, 0)
+
+
+@pytest.mark.parametrize("member", ["customer:C1", "customer:C3", "account:A7"])
+def test_an_alert_on_any_member_of_a_network_with_shared_evidence_detects_it(member):
+    network = injection(others=("customer:C3", "account:A7"))
+    result = score([network], [alert(subject=member)], 1)
+    assert result["typologies"]["fan-in"]["detected"] == 1
+    assert (result["unexpected_alerts"], result["bystander_alerts"]) == (0, 0)
+
+
+@pytest.mark.parametrize("bystander", ["customer:C2", "account:A9"])
+def test_an_alert_on_a_victim_or_bystander_of_a_network_does_not_detect_it(bystander):
+    network = injection(others=("customer:C3", "account:A7"))
+    result = score([network], [alert(subject=bystander)], 1)
+    assert result["typologies"]["fan-in"]["detected"] == 0
+    assert (result["unexpected_alerts"], result["bystander_alerts"]) == (0, 1)
+
+
+def test_the_delay_of_a_network_runs_to_the_first_alert_on_any_member():
+    network = injection(others=("customer:C3",))
+    alerts = [alert(after=900.0), alert(subject="customer:C3", after=60.0)]
+    assert score([network], alerts, 1)["typologies"]["fan-in"]["median_delay_seconds"] == 60.0
+
+
+def test_any_alert_on_a_member_of_a_network_is_neither_unexpected_nor_on_a_bystander():
+    network = injection(others=("customer:C3", "account:A7"))
+    alerts = [alert("volume-surge", subject, id=subject) for subject in network.subjects]
+    result = score([network], alerts, 1)
+    assert (result["unexpected_alerts"], result["bystander_alerts"]) == (0, 0)

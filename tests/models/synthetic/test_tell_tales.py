@@ -141,6 +141,9 @@ _SAID: dict[str, Callable[[Transaction], Iterable[Any]]] = {
     "party": lambda t: [
         (_pattern(p.account), _pattern(p.customer), _pattern(p.name), p.kind, _pattern(p.wallet)) for p in _parties(t)
     ],
+    "identifiers": lambda t: [
+        tuple((name, _pattern(told)) for name, told in p.identifiers.items()) for p in _parties(t)
+    ],
     "third party": lambda t: [
         (_pattern(p.name), p.kind, _pattern(p.account), p.country == "US")
         for p in (t.ultimate_debtor, t.ultimate_creditor, t.conductor)
@@ -173,7 +176,9 @@ def test_what_crimes_say_honest_people_say_too(by_typology, honestly_said, what,
     assert said <= honestly_said[what]
 
 
-@pytest.mark.parametrize("what", ["merchant category", "product", "purpose and words", "party", "journey"])
+@pytest.mark.parametrize(
+    "what", ["merchant category", "product", "purpose and words", "party", "identifiers", "journey"]
+)
 def test_ordinary_life_alone_says_what_does_not_belong_to_a_typology(by_typology, lives, what):
     ordinary = {said for transaction in lives for said in _SAID[what](transaction)}
     assert {said for transactions in by_typology.values() for t in transactions for said in _SAID[what](t)} <= ordinary
@@ -267,7 +272,7 @@ def test_partners_in_crime_are_partly_customers_partly_known_elsewhere_and_partl
         subject
         for injection in staged.injections
         for subject in injection.participants
-        if subject != f"customer:{injection.subject}"
+        if subject not in injection.subjects
     }
     here = {subject for subject in partners if subject.startswith("customer:")}
     assert 0.1 < len(here) / len(partners) < 0.5
@@ -284,7 +289,7 @@ def test_ordinary_life_knows_accounts_that_appear_only_once(sides):
 
 _NEW_OR_SILENT = {
     "dormant-reactivation", "mule-account", "early-life-surge", "ftf-outbound", "ftf-returnee", "human-smuggling",
-    "narcotics-funnel",
+    "narcotics-funnel", "cyber-mule-network",
 }  # fmt: skip
 
 

@@ -91,10 +91,10 @@ def test_no_customer_moves_money_before_the_day_it_came(town):
 
 
 def test_some_customers_come_while_the_town_lives_and_lead_an_ordinary_life(town):
-    offenders = {injection.subject for injection in town.injections}
+    offenders = {subject for injection in town.injections for subject in injection.subjects}
     first = town.transactions[0].time.date()
     new = {p.customer for t in town.transactions for p in _customers(t) if p.opened and p.opened > first}
-    assert 80 < len(new - offenders) < 320
+    assert 80 < len({f"customer:{each}" for each in new} - offenders) < 320
 
 
 def test_balances_are_sent_for_a_part_of_the_transactions_and_are_never_negative(town):
@@ -156,19 +156,28 @@ def test_no_transaction_belongs_to_two_scenes_and_no_customer_leads_two(scenes):
     _, staged = scenes
     numbers = [number for scene in staged for number in scene.transactions]
     assert len(set(numbers)) == len(numbers)
-    assert len({scene.subject for scene in staged}) == len(staged)
+    leads = [subject for scene in staged for subject in scene.subjects if subject.startswith("customer:")]
+    assert len(set(leads)) == len(leads) >= len(staged)
 
 
-def test_participants_are_the_subjects_of_the_transactions_with_the_offender_in_all_of_them(scenes):
+def test_participants_are_the_subjects_of_the_transactions_with_an_offender_in_all_of_them(scenes):
     town, staged = scenes
     by_id = {transaction.id: transaction for transaction in town.transactions}
     for scene in staged:
         subjects = set()
         for number in scene.transactions:
             parties = [party for party in (by_id[number].debtor, by_id[number].creditor) if party is not None]
-            assert scene.subject in {party.customer for party in parties}
+            assert {_subject(party) for party in parties} & set(scene.subjects)
             subjects |= {_subject(party) for party in parties}
         assert scene.participants == tuple(sorted(subjects))
+        assert scene.subjects[0] == f"customer:{scene.subject}"
+        assert len(set(scene.subjects)) == len(scene.subjects)
+        assert set(scene.subjects) <= subjects
+
+
+def test_the_institution_takes_part_in_every_transaction(scenes):
+    town, _ = scenes
+    assert all(_customers(transaction) for transaction in town.transactions)
 
 
 def _subject(party):
