@@ -86,7 +86,7 @@ def _move_in(rng: Generator, contacts: Contacts, household: Sequence[Customer]) 
     _tell(rng, first, first_phone, address)
     for other in others:
         _tell(rng, other, first_phone if chance(rng, _SHARED_PHONE) else contacts.phone(rng), address)
-        if chance(rng, _SHARED_DEVICE) and first.devices and other.devices:
+        if chance(rng, _SHARED_DEVICE) and len(first.devices) == len(other.devices) == 1:
             other.devices = first.devices
 
 

@@ -165,7 +165,7 @@ def test_a_broker_is_reached_by_the_money_of_structured_cash_and_of_another_crim
 
 
 def _shared(transactions, subjects):
-    """How many of the subjects show the commonest device, phone and address."""
+    """By how many of the subjects the devices, phones and addresses are used that they show, the commonest first."""
     found = defaultdict(set)
     for t in transactions:
         for party in (t.debtor, t.creditor):
@@ -174,14 +174,14 @@ def _shared(transactions, subjects):
                     found[told].add(party.customer)
         if t.device and _subject(t.debtor) in subjects:
             found["device", t.device].add(t.debtor.customer)
-    return max(map(len, found.values()), default=0)
+    return sorted(map(len, found.values()), reverse=True)
 
 
 def test_the_accounts_of_a_ring_share_an_identity_and_pay_the_same_receivers(schemes):
     for scene, transactions in schemes["identity-ring", False]:
         ring = [subject for subject in scene.subjects if subject.startswith("customer:")]
         assert 4 <= len(ring) <= 10
-        assert _shared(transactions, ring) == len(ring)
+        assert _shared(transactions, ring).count(len(ring)) >= (2 if scene.level == "plain" else 1)
         _, members, receivers = _ends(transactions)
         assert members == set(ring)
         assert len(receivers) <= 2
@@ -213,7 +213,7 @@ def test_legs_of_two_accounts_of_one_broker_mirror_each_other_in_two_countries()
         assert 0.955 < _total(sent) / _total(received) < 0.995
         whole = [t for t in town.transactions if inward in map(_subject, filter(None, (t.debtor, t.creditor)))]
         whole += [t for t in town.transactions if outward in map(_subject, filter(None, (t.debtor, t.creditor)))]
-        assert _shared(whole, injection.subjects) == 2
+        assert _shared(whole, injection.subjects)[0] == 2
         assert not {(inward, outward), (outward, inward)} & _links(whole)
 
 
@@ -252,4 +252,4 @@ def test_honest_sharers_are_three_at_most_or_come_once_each(schemes):
     for scene, transactions in schemes["identity-ring", True]:
         own = Counter(_subject(t.debtor) for t in transactions if _subject(t.debtor) in scene.subjects)
         assert len(scene.subjects) <= 3 or set(own.values()) == {1}
-        assert _shared(transactions, scene.subjects) >= 2
+        assert _shared(transactions, scene.subjects)[0] >= 2
