@@ -182,8 +182,8 @@ class Evaluator:
 
     def _judge(self, movements: Movements, applied: Applied, flowed: Flowed, outcome: Outcome) -> None:
         """Raise the alerts of single subjects and of networks, and send money on with what is known of it."""
-        passing = self.network.join(movements, applied, flowed)
-        taint = Taint(self.subjects, self.network, self._crimes, passing, movements, applied, flowed)
+        self.network.join(movements, applied, flowed)
+        taint = Taint(self.subjects, self.network, self._crimes, movements, applied, flowed)
         for at, raised in self.alarm.raise_for(movements, applied, taint.until):
             outcome.raised.append(raised)
             taint.raised(at, raised)

@@ -198,6 +198,9 @@ class Settings(BaseSettings):
     flow_rest_days: float = Field(
         14.0, gt=0, le=90, description="Money that rested with a subject for longer is not followed on."
     )
+    flow_pool_hours: float = Field(
+        48.0, gt=0, description="What comes within this time is one pool, of which each payment out takes a like part."
+    )
     flow_known_days: float = Field(
         30.0,
         gt=0,
@@ -205,7 +208,7 @@ class Settings(BaseSettings):
         " and continue no path. Money of a crime is followed all the same.",
     )
     flow_min_share: float = Field(
-        0.05,
+        0.1,
         gt=0,
         le=1,
         description="A payment passes another one on when what is in it of that one is this share of both at least.",

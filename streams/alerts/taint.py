@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+
+import numpy as np
 
 from streams.alerts.raising import Raised
 from streams.catalogue.catalogue import Catalogue
-from streams.flows.join import Passed
 from streams.flows.network import Flowed, Network
 from streams.movement import Movements
 from streams.signals.family import DAY_US
 from streams.signals.flows import NETWORK
+from streams.subject.advance import Status
 from streams.subject.episode import Episode
 from streams.subject.subjects import Applied, Subjects
 
@@ -42,7 +44,6 @@ class Taint:
         subjects: Subjects,
         network: Network,
         crimes: Mapping[str, tuple[str, ...]],
-        passing: Mapping[int, Sequence[Passed]],
         movements: Movements,
         applied: Applied,
         flowed: Flowed,
@@ -50,10 +51,11 @@ class Taint:
         self._subjects = subjects
         self._network = network
         self._crimes = crimes
-        self._passing = passing
-        self._waiting = deque(sorted(passing))
+        outward = (movements["outward"] == 1) & (applied.status <= Status.LATE)
+        self._waiting = deque(np.flatnonzero(outward).tolist())
         self._movements = movements
         self._slots = applied.slots
+        self._sequences = applied.sequences
         self._flowed = flowed
 
     def until(self, at: int) -> None:
@@ -63,8 +65,9 @@ class Taint:
             slot, time_us = int(self._slots[place]), int(self._movements[place]["time_us"])
             for episode in self._subjects.episodes[slot]:
                 crimes = self._crimes.get(episode.typology)
-                if crimes is not None and not episode.scope and time_us - episode.last_us < TAINT_US:
-                    self._network.taint_onward(slot, self._passing[place], episode, crimes, self._flowed)
+                if crimes is not None and time_us - episode.last_us < TAINT_US:
+                    row = self._subjects.row(slot, int(self._sequences[place]))
+                    self._network.taint_payment(slot, row, episode, crimes, self._flowed)
 
     def raised(self, at: int, raised: Raised) -> None:
         """Let what was paid before an alert, or its revision, carry its crimes."""

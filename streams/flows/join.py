@@ -62,9 +62,9 @@ def continued(token: Token, passed: Passed, reach: Reach) -> tuple[Token | None,
     return Token((*token.hops, with_carried(passed.paid, carried)), token.crime), Ended()
 
 
-def tainted(crime: Crime, paid: Hop) -> Token:
-    """The path of a payment that is evidence of a crime of its payer, or passes such money on."""
-    return Token((paid,), crime)
+def tainted(crime: Crime, paid: Hop, minor: int) -> Token:
+    """The path of a payment that is evidence of a crime of its payer, or holds so much of such money."""
+    return Token((with_carried(paid, minor),), crime)
 
 
 def with_carried(hop: Hop, carried: int) -> Hop:

@@ -1,8 +1,8 @@
 """Which payment out passes on which payment in: what a subject pays goes against what it received last.
 
-Last in, first out, within the time that money may rest. Launderers pass on what has just come; first in, first out
-would take their payment for last month's salary. A sum that is paid out in parts, or several sums that are paid out
-together, is one amount taken apart, so no cent is passed on twice.
+Last in, first out, within the time that money may rest; what came within two days counts as one pool, of which every
+payment takes a like part. Launderers pass on what has just come, and mix what comes together; first in, first out would
+take their payment for last month's salary. No cent is passed on twice.
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ class Rules(NamedTuple):
 
     visible: int
     rest_us: int
+    pool_us: int
     known_us: int
     share: float
     hub: int
@@ -105,6 +106,24 @@ def _is_habit(history: Any, start: int, at: int, known_us: int) -> bool:
 
 
 @kernel
+def _pool(history: Any, waiting: int, pool_us: int, room: Any) -> tuple[int, int]:
+    """Where the newest pool of what waits begins, and what is left in it."""
+    newest = history[room.rows[waiting - 1]].time_us
+    first = waiting
+    total = 0
+    while first > 0 and newest - history[room.rows[first - 1]].time_us < pool_us:
+        first -= 1
+        total += room.left[first]
+    return first, total
+
+
+@kernel
+def _link(paid: Any, received: Any, taken: int, rules: Any) -> bool:
+    """Whether so much of one payment in another one is worth following."""
+    return bool(taken >= rules.share * paid.value and taken >= rules.share * received.value)
+
+
+@kernel
 def _links_of(history: Any, start: int, at: int, number: int, rules: Any, room: Any) -> int:
     """Write the links of the payment in row `at` into `room.found`; how many. `start` is the subject's first row."""
     paid = history[at]
@@ -126,28 +145,39 @@ def _links_of(history: Any, start: int, at: int, number: int, rules: Any, room: 
             continue
         need = row.value
         while need > 0 and waiting > 0:
-            taken = min(need, room.left[waiting - 1])
-            need -= taken
-            room.left[waiting - 1] -= taken
-            source = room.rows[waiting - 1]
-            if room.left[waiting - 1] == 0:
-                waiting -= 1
-            if i < at:
-                continue
-            received = history[source]
-            if received.counterparty == paid.counterparty:
-                continue
-            if taken < rules.share * paid.value or taken < rules.share * received.value:
-                small += 1
-            elif count == rules.links:
-                room.dropped[_FANOUT] += 1
-            else:
-                link = room.found[count]
-                link.at = number
-                link.paid = at
-                link.received = source
-                link.taken = taken
-                count += 1
+            from_here, total = _pool(history, waiting, rules.pool_us, room)
+            part = min(need, total)
+            need -= part
+            for j in range(waiting - 1, from_here - 1, -1):
+                # Of the rest of the part the rest of the pool: so all parts add up.
+                taken = part if j == from_here else int(float(part) * room.left[j] / total)
+                taken = min(taken, room.left[j])
+                total -= room.left[j]
+                part -= taken
+                room.left[j] -= taken
+                if i < at or taken == 0:
+                    continue
+                received = history[room.rows[j]]
+                if received.counterparty == paid.counterparty:
+                    continue
+                if not _link(paid, received, taken, rules):
+                    small += 1
+                elif count == rules.links:
+                    room.dropped[_FANOUT] += 1
+                else:
+                    link = room.found[count]
+                    link.at = number
+                    link.paid = at
+                    link.received = room.rows[j]
+                    link.taken = taken
+                    count += 1
+            kept = from_here
+            for j in range(from_here, waiting):
+                if room.left[j] > 0:
+                    room.rows[kept] = room.rows[j]
+                    room.left[kept] = room.left[j]
+                    kept += 1
+            waiting = kept
     room.dropped[_SHARE] += small
     if count == 0:
         return 0
@@ -221,6 +251,15 @@ def onward_links(history: Any, start: int, length: int, source: int, rules: Any,
             else:
                 out[count] = room.found[j]
                 count += 1
+    return count
+
+
+@kernel
+def payment_links(history: Any, start: int, at: int, rules: Any, room: Any, out: Any) -> int:
+    """Links of the payment in row `at`, into `out`; how many."""
+    count: int = min(_links_of(history, start, at, -1, rules, room), len(out))
+    for j in range(count):
+        out[j] = room.found[j]
     return count
 
 

@@ -16,13 +16,13 @@ import numpy as np
 
 from streams.flows.join import Passed, Reach, begun, continued, foremost, tainted
 from streams.flows.kept import Kept
-from streams.flows.links import DROPPED, LINK, Rules, batch_links, history_links, new_room, onward_links
-from streams.flows.ring import Holder, Shared, Sighting, first, holder_of, ring_key
+from streams.flows.links import DROPPED, LINK, Rules, batch_links, new_room, onward_links, payment_links
+from streams.flows.ring import INVOICE, Holder, Shared, Sighting, first, holder_of, ring_key
 from streams.flows.token import UNKNOWN_AGE, Crime, Hop, Token
 from streams.movement import UNKNOWN_DAY, MovementFlag, Movements, Words, decode_words
 from streams.partitioner import partition_for
 from streams.settings import Settings
-from streams.signals.family import DAY_US
+from streams.signals.family import DAY_US, HOUR_US
 from streams.subject.advance import Status
 from streams.subject.episode import Episode
 from streams.subject.subjects import Applied, Subjects
@@ -31,6 +31,8 @@ KEEP_DAYS = 120
 """Tokens are kept for the 30 days that signals look back, and much longer: where a stream is read again at full speed,
 partitions are weeks of event time apart, and tokens come late."""
 _IDENTIFIED = int(MovementFlag.IDENTIFIED)
+_LINKS_MAX = 256
+"""Payments in whose money one payment out passes on, where those of a crime are summed up."""
 _LINKS_AT_ONCE = 4096
 
 Record = Token | Sighting | Shared
@@ -79,13 +81,15 @@ class Network:
         self._rules = Rules(
             settings.history_movements,
             round(settings.flow_rest_days * DAY_US),
+            round(settings.flow_pool_hours * HOUR_US),
             round(settings.flow_known_days * DAY_US),
             settings.flow_min_share,
             settings.flow_hub_counterparties,
             settings.flow_links_max,
         )
+        self._every_link = self._rules._replace(share=0.0, links=max(settings.flow_links_max, _LINKS_MAX))
         self._reach = Reach(settings.flow_hops_max, settings.flow_min_kept)
-        self._room = new_room(settings.history_movements, settings.flow_links_max)
+        self._room = new_room(settings.history_movements, self._every_link.links)
         self._links = np.zeros(max(_LINKS_AT_ONCE, 2 * settings.flow_links_max), dtype=LINK)
 
     def receive(self, partition: int, records: Sequence[tuple[bytes, bytes, int]], flowed: Flowed) -> None:
@@ -114,11 +118,8 @@ class Network:
         for slot, sighting in rings.items():
             self._tell_users(subjects.kept_of(slot), sighting, flowed)
 
-    def join(self, movements: Movements, applied: Applied, flowed: Flowed) -> dict[int, list[Passed]]:
-        """Extend paths by the payments of a batch, and by those before it what has arrived meanwhile.
-
-        Returns what each payment of the batch passes on, by its place in the batch.
-        """
+    def join(self, movements: Movements, applied: Applied, flowed: Flowed) -> None:
+        """Extend paths by the payments of a batch, and by those before it what has arrived meanwhile."""
         passing: dict[int, list[Passed]] = defaultdict(list)
         start = 0
         while start < len(movements):
@@ -147,32 +148,36 @@ class Network:
         for reason, count in zip(DROPPED, self._room.dropped.tolist(), strict=True):
             flowed.dropped[reason] += count
         self._room.dropped[:] = 0
-        return passing
 
     def taint(self, slot: int, episode: Episode, crimes: tuple[str, ...], since_us: int, flowed: Flowed) -> None:
         """Let the payments so far since a time that are evidence of an alert, or pass such money on, carry its
         crimes."""
         head = self._subjects.heads[slot]
         start, length = int(head["history_start"]), int(head["history_length"])
-        crime = Crime(episode.alert, episode.typology, crimes)
-        evidence = set(episode.evidence)
-        history = self._subjects.history.rows
-        links = self._links
-        count = history_links(history, start, length, since_us, self._rules, self._room, links)
-        marks = history["transaction"]
-        for _, *link in links[:count].tolist():
-            if int(marks[link[0]]) in evidence or int(marks[link[1]]) in evidence:
-                self._taint_one(slot, crime, self._passed(slot, *link), flowed)
+        rows = self._subjects.history.rows[start : start + length]
+        since = np.flatnonzero((rows["outward"] == 1) & (rows["time_us"] >= since_us))
+        for row in (start + since).tolist():
+            self.taint_payment(slot, row, episode, crimes, flowed)
 
-    def taint_onward(
-        self, slot: int, several: Sequence[Passed], episode: Episode, crimes: tuple[str, ...], flowed: Flowed
-    ) -> None:
-        """The same for a payment that comes after the alert."""
-        evidence = set(episode.evidence)
-        crime = Crime(episode.alert, episode.typology, crimes)
-        for passed in several:
-            if passed.paid.mark in evidence or (passed.received_mark in evidence):
-                self._taint_one(slot, crime, passed, flowed)
+    def taint_payment(self, slot: int, row: int, episode: Episode, crimes: tuple[str, ...], flowed: Flowed) -> None:
+        """The same for one payment, by its arena row. Here the parts count together, however small each is."""
+        history = self._subjects.history.rows
+        evidence = episode.evidence
+        minor = int(history[row]["value"])
+        if int(history[row]["transaction"]) not in evidence:
+            start = int(self._subjects.heads[slot]["history_start"])
+            count = payment_links(history, start, row, self._every_link, self._room, self._links)
+            marks = history["transaction"]
+            links = self._links[:count].tolist()
+            held = sum(taken for _, _, received, taken, *_ in links if int(marks[received]) in evidence)
+            if held < self._rules.share * minor:
+                return
+            minor = held
+        words = decode_words(self._subjects.words[slot][row - int(self._subjects.heads[slot]["history_start"])])
+        if minor > 0 and words.counterparty:
+            paid = _hop(history[row], words, self._subjects.keys[slot].decode(), UNKNOWN_AGE, 0)
+            crime = Crime(episode.alert, episode.typology, crimes)
+            self._send(words.counterparty, tainted(crime, paid, minor), flowed)
 
     def trim(self, flowed: Flowed) -> None:
         """Keep what is kept of each touched subject within bounds."""
@@ -180,10 +185,6 @@ class Network:
             newest = int(self._subjects.heads[slot]["last_time_us"])
             kept = self._subjects.kept_of(slot)
             flowed.dropped["tokens"] += kept.trim(newest, KEEP_DAYS * DAY_US, self._settings.flow_tokens_max)
-
-    def _taint_one(self, slot: int, crime: Crime, passed: Passed, flowed: Flowed) -> None:
-        if passed.receiver:
-            self._send(passed.receiver, tainted(crime, passed.paid), flowed)
 
     def _pass_on(self, slot: int, several: Sequence[Passed], flowed: Flowed) -> None:
         """Send what one payment, with all its links, makes of the tokens that are there."""
@@ -272,9 +273,10 @@ class Network:
             row = self._subjects.row(slot, int(applied.sequences[at]))
             words = decode_words(self._subjects.rows_words(slot, np.array([row]))[0])
             for kind, mark in words.identifiers:
-                self._sight_one(slot, kind, mark, row, words, flowed)
+                issuer = words.counterparty if kind == INVOICE else ""
+                self._sight_one(slot, kind, mark, row, words, issuer, flowed)
 
-    def _sight_one(self, slot: int, kind: str, mark: int, row: int, words: Words, flowed: Flowed) -> None:
+    def _sight_one(self, slot: int, kind: str, mark: int, row: int, words: Words, issuer: str, flowed: Flowed) -> None:
         kept = self._subjects.kept_of(slot)
         if mark in kept.told:
             return
@@ -286,7 +288,9 @@ class Network:
         flowed.touched.add(slot)
         value = max(int(self._subjects.history.rows[row]["value"]), 0)
         subject = self._subjects.keys[slot].decode()
-        sighting = Sighting(kind, mark, subject, words.transaction, time_us, value, words.amount, words.currency)
+        sighting = Sighting(
+            kind, mark, subject, words.transaction, time_us, value, words.amount, words.currency, issuer
+        )
         self._put(ring_key(mark), slot, sighting, flowed)
 
     def _seen(self, kept: Kept, sighting: Sighting, flowed: Flowed) -> bool:
@@ -303,8 +307,9 @@ class Network:
             return
         holders: tuple[Holder, ...] = tuple(kept.holders[name] for name in sorted(kept.holders))
         said = Shared(sighting.kind, sighting.mark, holders)
-        for holder in holders:
-            self._put(holder.subject.encode(), sighting.mark, said, flowed)
+        told = {holder.subject for holder in holders} | ({sighting.issuer} if sighting.issuer else set())
+        for subject in sorted(told):
+            self._put(subject.encode(), sighting.mark, said, flowed)
 
 
 def _hop(row: np.void, words: Words, payer: str, age: int, receivers: int) -> Hop:

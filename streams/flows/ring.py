@@ -15,6 +15,8 @@ from streams.intake.parties import hash64
 
 INVOICE = "invoice"
 """The kind of an invoice's number, of which its creditor is the issuer."""
+ADDRESS = "address"
+"""The kind of an address, which more people share than a phone."""
 RING_KEY = b"\0id"
 """What the key of an identifier begins with; subject ids never begin with a zero byte."""
 
@@ -33,6 +35,8 @@ class Sighting(msgspec.Struct, frozen=True, array_like=True, tag="sighting"):
     """Of the transaction, minor units of the base currency."""
     amount: str
     currency: str
+    issuer: str = ""
+    """The creditor of an invoice, who is told too who pays it."""
 
 
 class Holder(msgspec.Struct, frozen=True, array_like=True, gc=False):

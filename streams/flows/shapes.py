@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate, combinations, pairwise
 from typing import NamedTuple
 
-from streams.flows.ring import INVOICE, Holder, most_within
+from streams.flows.ring import ADDRESS, INVOICE, Holder, most_within
 from streams.flows.token import UNKNOWN_AGE, Token
 from streams.signals.family import DAY_US, HOUR_US, Signal
-from streams.signals.flows import GATHERED, PATH
+from streams.signals.flows import GATHERED, PATH, SHARED
 
 KEPT, KEPT_FAST = 0.7, 0.8
 """Most of the money: what commissions and expenses of several hands leave of it."""
@@ -245,5 +245,7 @@ GATHERINGS = _shapes(GATHERED, (5, _layer), (5, _stack), (4, _hub), (3, _synchro
 def users(kind: str, holders: Iterable[Holder], unit: float) -> tuple[tuple[float, ...], list[Holder]]:
     """Values along `SHARED` of the users of one identifier, and those who make them up."""
     found = most_within(holders, RING_US)
-    values = (float(len(found)), sum(holder.value for holder in found) / unit)
-    return ((0.0, 0.0, *values) if kind == INVOICE else (*values, 0.0, 0.0)), found
+    place = {ADDRESS: 2, INVOICE: 4}.get(kind, 0)
+    values = [0.0] * len(SHARED)
+    values[place : place + 2] = float(len(found)), sum(holder.value for holder in found) / unit
+    return tuple(values), found

@@ -151,13 +151,21 @@ SHARED = (
     Signal(
         "identity_subjects_90d",
         "count",
-        "Subjects that began within 90d to use one and the same device, phone, address or other identifier.",
+        "Subjects that began within 90d to use one and the same device, phone or other identifier but an address.",
         "90d",
         _MOVEMENT,
     ),
     Signal(
         "identity_sum_90d", "money", "The transactions with which they were first seen, together.", "90d", _MOVEMENT
     ),
+    Signal(
+        "address_subjects_90d",
+        "count",
+        "Subjects that were first seen within 90d at one and the same address.",
+        "90d",
+        _MOVEMENT,
+    ),
+    Signal("address_sum_90d", "money", "The transactions with which they were first seen, together.", "90d", _MOVEMENT),
     Signal(
         "invoice_payers_90d",
         "count",
