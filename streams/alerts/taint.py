@@ -19,8 +19,9 @@ from streams.subject.subjects import Applied, Subjects
 
 TAINT_US = 30 * DAY_US
 """How long before and after an alert money is taken to be that of its crime."""
-LAUNDERING = "money-laundering"
-"""What is done with the money of any crime, and so no crime that could be told from another."""
+LAUNDERING, FRAUD = "money-laundering", "fraud"
+"""What is done with the money of any crime, and so no crime that could be told from another; and what patterns of
+layering name besides, since they see how money is passed on and not what it comes from."""
 
 
 def crimes_carried(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
@@ -29,7 +30,11 @@ def crimes_carried(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     Alerts of networks carry none either: they come of tokens, and tokens carry on by themselves what they carry.
     """
     found = {
-        typology.id: tuple(crime for crime in typology.crimes if crime != LAUNDERING)
+        typology.id: tuple(
+            crime
+            for crime in typology.crimes
+            if crime != LAUNDERING and not (crime == FRAUD and typology.stage == "layering")
+        )
         for typology in catalogue.typologies
         if typology.status == "stable" and typology.topic == "alerts" and NETWORK.isdisjoint(typology.signals)
     }

@@ -181,7 +181,9 @@ def _crimes(view: View) -> Found:
     least = 0
     met: set[tuple[str, frozenset[str]]] = set()
     for one, other in combinations(suspects, 2):
-        if one[0] != other[0] and one[1].isdisjoint(other[1]):
+        if not _are_apart(one, other):
+            continue
+        if _misses(by_suspect[one].values(), other[0]) and _misses(by_suspect[other].values(), one[0]):
             met |= {one, other}
             least = max(least, min(sums[one], sums[other]))
     tokens = [token for suspect in suspects if suspect in met for token in by_suspect[suspect].values()]
@@ -192,12 +194,22 @@ _SUSPECTS_MAX = 12
 """Suspects among whom the most without a common crime are looked for; more change nothing about the alert."""
 
 
+def _are_apart(one: tuple[str, frozenset[str]], other: tuple[str, frozenset[str]]) -> bool:
+    """Whether two suspects are two, of crimes that have nothing in common."""
+    return one[0] != other[0] and one[1].isdisjoint(other[1])
+
+
+def _misses(tokens: Iterable[Token], subject: str) -> bool:
+    """Whether money came by a path on which a subject is not."""
+    return any(not token.passes(subject) for token in tokens)
+
+
 def _apart(suspects: Sequence[tuple[str, frozenset[str]]]) -> int:
     """The most suspects of whom no two are one, nor have a crime in common."""
     if not suspects:
         return 0
     first, rest = suspects[0], suspects[1:_SUSPECTS_MAX]
-    others = [each for each in rest if each[0] != first[0] and each[1].isdisjoint(first[1])]
+    others = [each for each in rest if _are_apart(first, each)]
     return max(1 + _apart(others), _apart(rest))
 
 
