@@ -104,7 +104,8 @@ class Book:
         rows = self._rows(name, subject)
         times = self.payments["time_us"][rows]
         rows = rows[np.searchsorted(times, begin_us) : np.searchsorted(times, end_us, "right")]
-        return rows[self.payments["unit"][rows] == unit]
+        of_unit: npt.NDArray[np.int64] = rows[self.payments["unit"][rows] == unit]
+        return of_unit
 
     def _rows(self, name: str, key: int) -> npt.NDArray[np.int64]:
         order, keys = self._sides[name]

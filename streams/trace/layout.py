@@ -21,9 +21,9 @@ _LABEL_HEIGHT, _CHARACTER_WIDTH = 30, 6.6
 _BULGE = 70
 """How far a line between boxes of one layer bends out."""
 _SWEEPS = 6
-_ALONG = tuple(number / 20 for number in (10, 8, 12, 6, 14, 4, 16, 3, 17, 9, 11, 7, 13, 5, 15))
+_ALONG = sorted((number / 40 for number in range(5, 36)), key=lambda along: abs(along - 0.5))
 """Where along a line its label may be, best first."""
-_ASIDE = (0, -18, 18, -36, 36)
+_ASIDE = (0, -18, 18)
 
 
 class Rectangle(NamedTuple):
