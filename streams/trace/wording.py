@@ -62,8 +62,13 @@ def extent(trace: Trace) -> str:
     """How far was followed."""
     return (
         f"Within a window of {trace.window}, over at most {trace.hops} payments one after another,"
-        f" {trace.max_nodes} parties, and payments with at least {trace.min_share} of the money."
+        f" {trace.max_nodes} parties, and payments with at least {_percent(trace.min_share)} of the money."
     )
+
+
+def _percent(share: str) -> str:
+    """0.01 as `1%`."""
+    return f"{(Decimal(share) * 100).normalize():f}%"
 
 
 def cut_off(trace: Trace) -> list[str]:
