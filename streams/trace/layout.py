@@ -15,14 +15,15 @@ from streams.trace.result import Edge, Node, ends, place
 from streams.trace.wording import amount, moment, total
 
 BOX_WIDTH, BOX_HEIGHT = 210, 66
-_GAP_ACROSS, _GAP_DOWN = 230, 34
+_GAP_ACROSS, _GAP_DOWN = 250, 34
 _MARGIN = 24
 _LABEL_HEIGHT, _CHARACTER_WIDTH = 30, 6.6
 _BULGE = 70
 """How far a line between boxes of one layer bends out."""
 _SWEEPS = 6
-_ALONG = sorted((number / 40 for number in range(5, 36)), key=lambda along: abs(along - 0.5))
-"""Where along a line its label may be, best first."""
+_ALONG = tuple(number / 40 for number in range(5, 36))
+"""Where along a line its label may be."""
+_NEAR_SOURCE, _MIDDLE, _NEAR_TARGET = 0.225, 0.5, 0.775
 _ASIDE = (0, -18, 18)
 
 
@@ -45,6 +46,10 @@ class Rectangle(NamedTuple):
 
 
 Point = tuple[float, float]
+Curve = tuple[Point, Point, Point, Point]
+"""A cubic Bézier curve."""
+Pair = tuple[str, str]
+"""A box and one to which payments go from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +57,7 @@ class Line:
     """All payments from one box to another."""
 
     edges: tuple[Edge, ...]
-    curve: tuple[Point, Point, Point, Point]
-    """A cubic Bézier curve."""
+    curve: Curve
     words: tuple[str, str]
     label: Rectangle | None
     """None where there was no room."""
@@ -72,26 +76,27 @@ class Drawing:
 
 def draw(nodes: Sequence[Node], edges: Sequence[Edge]) -> Drawing:
     """Place the graph of a trace."""
-    between: dict[tuple[str, str], list[Edge]] = defaultdict(list)
+    between: dict[Pair, list[Edge]] = defaultdict(list)
     for edge in edges:
         between[ends(edge)].append(edge)
     layer = _layers(nodes, between)
     boxes = _boxes(_columns(layer, between))
     curves = _curves(between, layer, boxes)
     taken = list(boxes.values())
-    lines = []
-    for key, parallel in between.items():
-        words = _words(parallel)
-        label = _free(curves[key], words, taken)
-        if label is not None:
-            taken.append(label)
-        lines.append(Line(tuple(parallel), curves[key], words, label))
+    words = {key: _words(parallel) for key, parallel in between.items()}
+    # Near the end where fewer lines meet labels are told apart best; where that leaves too little room, in the middle.
+    labels = max(
+        (_labels(curves, words, boxes, best) for best in (_lonely_ends(between), dict.fromkeys(between, _MIDDLE))),
+        key=len,
+    )
+    lines = [Line(tuple(parallel), curves[key], words[key], labels.get(key)) for key, parallel in between.items()]
+    taken = [*boxes.values(), *labels.values()]
     right = max((each.x + each.width for each in taken), default=0.0)
     bottom = max((each.y + each.height for each in taken), default=0.0)
     return Drawing(right + _BULGE + _MARGIN, bottom + _MARGIN, boxes, tuple(lines))
 
 
-def _layers(nodes: Sequence[Node], pairs: Iterable[tuple[str, str]]) -> dict[str, int]:
+def _layers(nodes: Sequence[Node], pairs: Iterable[Pair]) -> dict[str, int]:
     """One layer more with each payment away from the alert's subject, one less with each towards it; from 0."""
     after, before = defaultdict(list), defaultdict(list)
     for source, target in pairs:
@@ -112,7 +117,7 @@ def _layers(nodes: Sequence[Node], pairs: Iterable[tuple[str, str]]) -> dict[str
     return {node: number - first for node, number in layer.items()}
 
 
-def _columns(layer: Mapping[str, int], pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
+def _columns(layer: Mapping[str, int], pairs: Iterable[Pair]) -> list[list[str]]:
     """The boxes of each layer from top to bottom, each near to those that it has lines with."""
     columns: list[list[str]] = [[] for _ in range(max(layer.values(), default=-1) + 1)]
     for node, number in layer.items():
@@ -150,16 +155,14 @@ def _boxes(columns: Sequence[Sequence[str]]) -> dict[str, Rectangle]:
     }
 
 
-def _curves(
-    pairs: Iterable[tuple[str, str]], layer: Mapping[str, int], boxes: Mapping[str, Rectangle]
-) -> dict[tuple[str, str], tuple[Point, Point, Point, Point]]:
+def _curves(pairs: Iterable[Pair], layer: Mapping[str, int], boxes: Mapping[str, Rectangle]) -> dict[Pair, Curve]:
     """A curve for each pair; those that end on one side of a box share the side out among them."""
-    sides: dict[tuple[str, bool], list[tuple[float, tuple[str, str], bool]]] = defaultdict(list)
+    sides: dict[tuple[str, bool], list[tuple[float, Pair, bool]]] = defaultdict(list)
     pairs = list(pairs)
     for source, target in pairs:
         sides[source, layer[target] >= layer[source]].append((boxes[target].y, (source, target), True))
         sides[target, layer[target] <= layer[source]].append((boxes[source].y, (source, target), False))
-    ports: dict[tuple[tuple[str, str], bool], Point] = {}
+    ports: dict[tuple[Pair, bool], Point] = {}
     for (node, on_right), users in sides.items():
         box = boxes[node]
         for number, (_, pair, outgoing) in enumerate(sorted(users), 1):
@@ -176,13 +179,42 @@ def _curves(
     return curves
 
 
-def _free(
-    curve: tuple[Point, Point, Point, Point], words: tuple[str, str], taken: Sequence[Rectangle]
-) -> Rectangle | None:
-    """A place for a label on its line or near it that nothing else has."""
+def _lonely_ends(pairs: Iterable[Pair]) -> dict[Pair, float]:
+    """Where along each line fewer lines meet."""
+    pairs = list(pairs)
+    crowd: dict[str, int] = defaultdict(int)
+    for pair in pairs:
+        for node in pair:
+            crowd[node] += 1
+    return {
+        (source, target): _MIDDLE
+        if crowd[source] == crowd[target]
+        else _NEAR_SOURCE
+        if crowd[source] < crowd[target]
+        else _NEAR_TARGET
+        for source, target in pairs
+    }
+
+
+def _labels(
+    curves: Mapping[Pair, Curve],
+    words: Mapping[Pair, tuple[str, str]],
+    boxes: Mapping[str, Rectangle],
+    best: Mapping[Pair, float],
+) -> dict[Pair, Rectangle]:
+    """The labels for which there is room, none on another or on a box."""
+    found: dict[Pair, Rectangle] = {}
+    for pair, curve in curves.items():
+        if label := _free(curve, words[pair], [*boxes.values(), *found.values()], best[pair]):
+            found[pair] = label
+    return found
+
+
+def _free(curve: Curve, words: tuple[str, str], taken: Sequence[Rectangle], best: float) -> Rectangle | None:
+    """A place for a label on its line or near it that nothing else has, as near as can be to the best."""
     width = max(map(len, words)) * _CHARACTER_WIDTH + 8
     for aside in _ASIDE:
-        for along in _ALONG:
+        for along in sorted(_ALONG, key=lambda along: abs(along - best)):
             x, y = _point(curve, along)
             rectangle = Rectangle(x - width / 2, y - _LABEL_HEIGHT / 2 + aside, width, _LABEL_HEIGHT)
             if rectangle.x >= 0 and rectangle.y >= 0 and not any(map(rectangle.overlaps, taken)):
@@ -190,7 +222,7 @@ def _free(
     return None
 
 
-def _point(curve: tuple[Point, Point, Point, Point], along: float) -> Point:
+def _point(curve: Curve, along: float) -> Point:
     back = 1 - along
     weights = back**3, 3 * back**2 * along, 3 * back * along**2, along**3
     x = sum(weight * corner[0] for weight, corner in zip(weights, curve, strict=True))

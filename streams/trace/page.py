@@ -34,7 +34,7 @@ text { font: 11px system-ui, sans-serif; fill: #1f2937; } text.name { font-size:
 @media print {
   @page { size: A4 landscape; margin: 12mm; }
   body { margin: 0; font-size: 10px; } .graph { overflow: visible; border: 0; }
-  .graph > svg { width: 100%; height: auto; max-height: 180mm; } tr { break-inside: avoid; }
+  .graph > svg { width: 100%; height: auto; } tr { break-inside: avoid; }
   thead { display: table-header-group; }
 }
 """

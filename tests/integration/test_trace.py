@@ -67,6 +67,8 @@ def test_the_money_of_an_alert_is_followed_to_where_it_is(ran: tuple[Settings, s
     found = _json(settings, identity)
     evidence = Decimal(9400) * found["evidence"]["followed"]
     assert found["evidence"]["followed"] in (3, 4)
+    published = [json.loads(record.value) for record in read_all(settings, settings.topic("alerts"))]
+    assert found["revision"] == max(alert["revision"] for alert in published if alert["id"] == identity)
     assert Decimal(found["totals"][0]["forward"]) == evidence
     assert {edge["transaction"] for edge in found["edges"]} >= {"out-1", "out-2", "join-1", "join-2"}
     rests = {node["id"]: Decimal(node["forward"]["rests"]) for node in found["nodes"]}
