@@ -93,7 +93,8 @@ def test_the_table_and_the_page_say_the_same(ran: tuple[Settings, str], tmp_path
     file = tmp_path / "trace.html"
     done = _command(settings, identity, "--html", file)
     assert done.returncode == 0, done.stderr
-    page = html.document_fromstring(file.read_text(encoding="utf-8")).text_content()
+    parsed: Any = html.document_fromstring(file.read_text(encoding="utf-8"))
+    page = parsed.text_content()
     for words in ("customer:END", "14,500.00 USD", "join-2", "haircut method", "Nothing was cut off."):
         assert words in done.stdout
         assert words in page

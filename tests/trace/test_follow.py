@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.trace import follow
-from streams.trace.follow import Followed, least_of
+from streams.trace.follow import least_of
 from tests.trace.made import Paid, followed, rests, values
 
 SPLIT_AND_JOINED = [
@@ -64,7 +66,7 @@ def test_evidence_that_holds_other_evidence_is_not_counted_twice():
 
 
 def test_money_that_goes_in_a_circle_comes_to_an_end():
-    ring = [Paid(day, debtor, creditor, 1000_00) for day, (debtor, creditor) in enumerate(["AB", "BC", "CA", "AB"])]
+    ring = [Paid(day, *pair, 1000_00) for day, pair in enumerate([("A", "B"), ("B", "C"), ("C", "A"), ("A", "B")])]
     trail = followed(ring, [0], "forward")
     assert values(trail) == dict.fromkeys(range(4), 1000_00)
     assert rests(trail) == {"B": 1000_00}
@@ -72,7 +74,7 @@ def test_money_that_goes_in_a_circle_comes_to_an_end():
 
 
 def test_a_circle_at_one_instant_comes_to_an_end_too():
-    ring = [Paid(0, debtor, creditor, 1000_00) for debtor, creditor in ["AB", "BC", "CA", "AB"]]
+    ring = [Paid(0, *pair, 1000_00) for pair in [("A", "B"), ("B", "C"), ("C", "A"), ("A", "B")]]
     assert rests(followed(ring, [0], "forward")) == {"B": 1000_00}
 
 
@@ -137,8 +139,8 @@ def test_the_number_of_payments_is_bounded_and_the_rest_is_counted(monkeypatch: 
 
 
 def test_the_least_is_rounded_up_and_never_nothing():
-    assert least_of(1001, follow.Fraction("0.01")) == 11
-    assert least_of(50, follow.Fraction(0)) == 1
+    assert least_of(1001, Fraction("0.01")) == 11
+    assert least_of(50, Fraction(0)) == 1
 
 
 LETTERS = st.sampled_from("ABCDEx")
@@ -184,7 +186,8 @@ def test_money_is_conserved_to_the_cent(payments, data, direction, hops, least, 
 
 
 @given(PAYMENTS)
-def test_one_hop_of_everything_is_every_payment_whole(payments):
+def test_where_everything_is_evidence_every_payment_is_followed_whole(payments):
     trail = followed(payments, range(len(payments)), "forward")
+    paid = sorted(payments, key=lambda each: each.day)
     assert {each.row for each in trail.payments} == set(range(len(payments)))
-    assert all(isinstance(each, Followed) and each.hop == 0 for each in trail.payments)
+    assert all(each.hop == 0 and each.value == paid[each.row].value for each in trail.payments)

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import html
@@ -19,6 +20,10 @@ from streams.trace.table import tables
 from tests.trace.made import edge, node, trace
 
 HOSTILE = '<script>alert("1")</script>\'"&\u202e\x1b[31m'
+
+
+def parsed_page(text: str) -> Any:
+    return html.document_fromstring(text)
 
 
 def small(name: str = "Customer 1", transaction: str = "T-1") -> Trace:
@@ -55,7 +60,7 @@ def shown(found: Trace) -> str:
 
 
 def test_the_page_is_read_by_a_parser_and_has_every_node_and_payment():
-    parsed = html.document_fromstring(page(small()))
+    parsed = parsed_page(page(small()))
     text = parsed.text_content()
     for words in ("customer:A", "customer:B", "Customer 1", "T-1", "T-2", "970.00 USD", "30.00"):
         assert words in text
@@ -76,7 +81,7 @@ def test_every_rendering_says_that_amounts_are_attributed_and_what_was_cut_off(r
 
 def test_the_page_needs_nothing_from_anywhere():
     text = page(small())
-    parsed = html.document_fromstring(text)
+    parsed = parsed_page(text)
     assert parsed.xpath("//@src | //@href | //@action") == []
     assert parsed.xpath("//script | //link | //iframe | //img | //object") == []
     assert not re.search(r"@import|url\((?!#)|https?://(?!www\.w3\.org/2000/svg\")", text)
@@ -85,7 +90,7 @@ def test_the_page_needs_nothing_from_anywhere():
 
 def test_a_hostile_name_is_text_and_no_more():
     text = page(small(HOSTILE, HOSTILE))
-    parsed = html.document_fromstring(text)
+    parsed = parsed_page(text)
     assert parsed.xpath("//script") == []
     assert "<script" not in text
     assert '<script>alert("1")</script>' in parsed.text_content()
@@ -129,7 +134,7 @@ def test_payments_between_the_same_two_are_one_line():
 
 def test_a_trace_of_nothing_is_a_page_too():
     text = page(trace([], [], totals=()))
-    assert html.document_fromstring(text).xpath("//svg") == []
+    assert parsed_page(text).xpath("//svg") == []
     assert METHOD.split(";")[0] in text
 
 
