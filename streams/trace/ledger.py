@@ -1,22 +1,20 @@
-"""Reads the topics: the alert that is asked for, all payments as numbers, and the words of those that are shown.
+"""All payments, as numbers, from the movements of both sides.
 
-`movements` is read twice. First every fixed part becomes a few numbers of an array; only movements without an exchange
-rate are opened for their amount. The second time, between the first and the last place that is wanted, the words of the
-payments on the trail are opened. Memory is some 100 bytes a movement, whatever the words are.
+Of every movement a few numbers of the fixed part are kept, some 100 bytes whatever its words are. Only words of
+movements without an exchange rate are opened, for their amount.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 from aiokafka.structs import ConsumerRecord
 
-from streams.errors import Rejection, TraceError
+from streams.errors import Rejection
 from streams.intake.parties import hash64
 from streams.money import minor_units
 from streams.movement import (
@@ -25,20 +23,15 @@ from streams.movement import (
     ChannelCode,
     MovementFlag,
     Movements,
-    Words,
     decode_words,
     parse,
 )
 from streams.ordering.watermark import WATERMARK_KEY
-from streams.records import Alert
 from streams.reference.currencies import Currencies
 from streams.scan import partitions_of, scan
 from streams.settings import Settings
 from streams.trace.book import BASE, NO_UNIT, PAYMENT, SEE_LARGE, Book
 
-ALERT_TOPICS = ("alerts", "alerts.shadow", "alerts.suppressed", "reports.due")
-PREFIX_MIN = 8
-"""Characters of an alert's id that may stand for the whole."""
 OPENED_MAX = 1_000_000
 """Movements without an exchange rate whose amounts are kept; what is beyond has no value to be followed by."""
 CASH_IN, CASH_OUT, UNKNOWN_DEBTOR, UNKNOWN_CREDITOR = 1, 2, 3, 4
@@ -57,58 +50,6 @@ _KEPT = np.dtype(
         ("cash", "?"),
     ]
 )
-
-
-class Place(NamedTuple):
-    """Where a movement lies on its topic."""
-
-    partition: int
-    offset: int
-
-
-class Opened(NamedTuple):
-    """A movement in words; `subject` is whose it is."""
-
-    subject: str
-    words: Words
-
-
-class _Known(msgspec.Struct):
-    """What finding an alert takes."""
-
-    id: str
-    revision: int
-
-
-async def find_alert(settings: Settings, wanted: str) -> tuple[str, Alert]:
-    """The newest revision of an alert and its topic, by id or by a beginning of it that no other alert has.
-
-    Raises TraceError where there is none, or more than one.
-    """
-    decode = msgspec.json.Decoder(_Known).decode
-    newest: dict[str, tuple[int, str, bytes]] = {}
-    for name in ALERT_TOPICS:
-        topic = settings.topic(name)
-        async for _, records in scan(settings, topic, await partitions_of(settings, topic)):
-            for record in records:
-                if record.value is None or wanted.encode() not in record.value:
-                    continue
-                known = decode(record.value)
-                if _fits(known.id, wanted) and known.revision >= newest.get(known.id, (-1, "", b""))[0]:
-                    newest[known.id] = known.revision, name, record.value
-    if wanted in newest:
-        newest = {wanted: newest[wanted]}
-    if not newest:
-        hint = "" if len(wanted) >= PREFIX_MIN else f"; a beginning of an id needs {PREFIX_MIN} characters"
-        raise TraceError(f"no alert {wanted} on {', '.join(map(settings.topic, ALERT_TOPICS))}{hint}")
-    if len(newest) > 1:
-        raise TraceError(f"{len(newest)} alerts begin with {wanted}, such as {' and '.join(sorted(newest)[:2])}")
-    [(_, name, value)] = newest.values()
-    return name, msgspec.json.decode(value, type=Alert)
-
-
-def _fits(identity: str, wanted: str) -> bool:
-    return identity == wanted or (len(wanted) >= PREFIX_MIN and identity.startswith(wanted))
 
 
 class Reader:
@@ -229,22 +170,3 @@ async def read_book(settings: Settings, currencies: Currencies) -> tuple[Book, R
     async for partition, records in scan(settings, topic, await partitions_of(settings, topic)):
         reader.take(partition, records)
     return reader.book(), reader
-
-
-async def open_words(settings: Settings, places: Iterable[Place]) -> dict[Place, Opened]:
-    """The movements at these places in words."""
-    wanted = set(places)
-    starts: dict[int, int] = {}
-    ends: dict[int, int] = {}
-    for partition, offset in wanted:
-        starts[partition] = min(offset, starts.get(partition, offset))
-        ends[partition] = max(offset + 1, ends.get(partition, 0))
-    found: dict[Place, Opened] = {}
-    if not wanted:
-        return found
-    async for partition, records in scan(settings, settings.topic("movements"), starts, ends):
-        for record in records:
-            if (place := Place(partition, record.offset)) in wanted:
-                [words] = parse([record.value])[1]
-                found[place] = Opened(record.key.decode(), decode_words(words))
-    return found

@@ -3,40 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
-from typing import NamedTuple
 
-from streams.alerts.evidence import utc
 from streams.errors import TraceError
 from streams.intake.parties import hash64
-from streams.money import decimal_text
 from streams.records import Alert
 from streams.reference import Reference
 from streams.settings import Settings
-from streams.trace.book import BASE, NO_UNIT, Book
-from streams.trace.follow import Bounds, Figures, Follower, Trail, least_of
+from streams.trace.book import NO_UNIT, Book
+from streams.trace.finding import find_alert
+from streams.trace.follow import Bounds, Follower, Trail, least_of
 from streams.trace.ledger import (
-    CASH_IN,
-    CASH_OUT,
-    UNKNOWN_CREDITOR,
-    UNKNOWN_DEBTOR,
-    Opened,
-    Place,
-    find_alert,
-    open_words,
     read_book,
 )
-from streams.trace.result import METHOD, Backward, CutOff, Edge, Evidence, Forward, Kind, Node, Total, Trace
-
-_NOBODY: Mapping[int, tuple[str, Kind, str]] = {
-    CASH_IN: ("cash paid in", "cash", ""),
-    CASH_OUT: ("cash paid out", "cash", ""),
-    UNKNOWN_DEBTOR: ("unknown debtor", "unknown", ""),
-    UNKNOWN_CREDITOR: ("unknown creditor", "unknown", ""),
-}
+from streams.trace.opening import Place, open_words
+from streams.trace.result import METHOD, Evidence, Total, Trace
+from streams.trace.writer import Money, Trails, Writer, followed_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +36,6 @@ class Options:
     max_nodes: int = 50
 
 
-class Trails(NamedTuple):
-    """What was followed of one unit."""
-
-    unit: int
-    begin: frozenset[int]
-    forward: Trail
-    backward: Trail
-
-
 async def trace(settings: Settings, wanted: str, options: Options) -> Trace:
     """The trace of an alert, by its id or a beginning of it.
 
@@ -70,7 +46,7 @@ async def trace(settings: Settings, wanted: str, options: Options) -> Trace:
     book, reader = await read_book(settings, currencies)
     rows, evidence = evidence_rows(book, alert)
     trails = follow(book, rows, hash64(alert.subject.id.encode()), options)
-    places = {row: _place(book, row) for each in trails for row in _rows(each) | each.begin}
+    places = {row: _place(book, row) for each in trails for row in followed_rows(each) | each.begin}
     opened = await open_words(settings, places.values())
     said = {row: opened[place] for row, place in places.items() if place in opened}
     if len(said) < len(places):
@@ -78,8 +54,8 @@ async def trace(settings: Settings, wanted: str, options: Options) -> Trace:
             f"{len(places) - len(said)} movements were deleted from {settings.topic('movements')} while it was read:"
             " try again, or keep the topic longer"
         )
-    money = _Money(book, {code: each.decimals for code, each in currencies.items()}, alert.base_currency)
-    writer = _Writer(book, said, money, alert.subject.id)
+    money = Money(book, {code: each.decimals for code, each in currencies.items()}, alert.base_currency)
+    writer = Writer(book, said, money, alert.subject.id)
     return Trace(
         alert=alert.id,
         revision=alert.revision,
@@ -168,108 +144,5 @@ def _most(forward: Trail, backward: Trail, subject: int, room: int) -> frozenset
     return frozenset(ranked[: max(0, room)])
 
 
-def _rows(trails: Trails) -> set[int]:
-    return {each.row for trail in (trails.forward, trails.backward) for each in trail.payments}
-
-
 def _place(book: Book, row: int) -> Place:
     return Place(int(book.payments["partition"][row]), int(book.payments["offset"][row]))
-
-
-class _Money:
-    """Amounts of a unit as text."""
-
-    def __init__(self, book: Book, decimals: Mapping[str, int], base: str) -> None:
-        self._currencies = [base, *book.currencies]
-        self._decimals = decimals
-
-    def currency(self, unit: int) -> str:
-        return self._currencies[unit - BASE]
-
-    def text(self, value: int, unit: int) -> str:
-        return decimal_text(value, self._decimals[self.currency(unit)])
-
-
-class _Writer:
-    """Puts numbers and words together."""
-
-    def __init__(self, book: Book, said: Mapping[int, Opened], money: _Money, subject: str) -> None:
-        self._book = book
-        self._said = said
-        self._money = money
-        self._subject = subject
-        self._parties: dict[int, tuple[str, Kind, str]] = {hash64(subject.encode()): (subject, "subject", "")}
-        for row in sorted(said):
-            for side in ("debtor", "creditor"):
-                self._learn(row, side)
-
-    def _learn(self, row: int, side: str) -> None:
-        """Who a side of a payment is: id, kind and name; the newest name stays."""
-        payment, (subject, words) = self._book.payments[row], self._said[row]
-        key = int(payment[side])
-        if bool(payment["outward"]) == (side == "debtor"):
-            identity, name = subject, words.name
-        else:
-            identity, name = words.counterparty, words.counterparty_name
-        known = self._parties.get(key)
-        if payment[f"{side}_subject"]:
-            self._parties[key] = identity, "subject", name or (known[2] if known else "")
-        else:
-            self._parties[key] = _NOBODY.get(key) or (f"party {key:016x}", "party", name)
-
-    def nodes(self, trails: Iterable[Trails]) -> Iterable[Node]:
-        """Every node that a payment shown leads to or from."""
-        for each in trails:
-            here = [
-                int(self._book.payments[side][row]) for row in sorted(_rows(each)) for side in ("debtor", "creditor")
-            ]
-            for key in dict.fromkeys([*here, *each.forward.nodes, *each.backward.nodes]):
-                if key in self._parties:
-                    yield self._node(key, each)
-
-    def _node(self, key: int, trails: Trails) -> Node:
-        identity, kind, name = self._parties[key]
-        forward, backward = (self._figures(trail.nodes.get(key, Figures()), trails.unit) for trail in trails[2:])
-        currency = self._money.currency(trails.unit)
-        return Node(identity, kind, name, identity == self._subject, currency, Forward(*forward), Backward(*backward))
-
-    def _figures(self, figures: Figures, unit: int) -> list[str]:
-        amounts = figures.begun, figures.came, figures.went, figures.rests, figures.stopped
-        return [self._money.text(amount, unit) for amount in amounts]
-
-    def edges(self, trails: Iterable[Trails]) -> list[Edge]:
-        """Every payment that is followed, in the order of events; evidence once, whichever way."""
-        found: list[tuple[int, int, Edge]] = []
-        for each in trails:
-            for number, (way, trail) in enumerate((("forward", each.forward), ("backward", each.backward))):
-                for row, value, hop in trail.payments:
-                    is_evidence = row in each.begin
-                    if is_evidence and number and any(row == other.row for other in each.forward.payments):
-                        continue
-                    direction = "evidence" if is_evidence else way
-                    found.append((row, number, self._edge(row, value, hop, direction, each.unit)))
-        return [edge for *_, edge in sorted(found, key=lambda item: item[:2])]
-
-    def _edge(self, row: int, value: int, hop: int, direction: str, unit: int) -> Edge:
-        payment, words = self._book.payments[row], self._said[row].words
-        return Edge(
-            words.transaction,
-            utc(int(payment["time_us"])),
-            self._parties[int(payment["debtor"])][0],
-            self._parties[int(payment["creditor"])][0],
-            words.amount,
-            words.currency,
-            self._money.text(value, unit),
-            self._money.currency(unit),
-            hop,
-            direction,  # type: ignore[arg-type]
-        )
-
-    def cuts(self, trails: Iterable[Trails]) -> Iterable[CutOff]:
-        """What each bound cut off, where it cut off anything."""
-        for each in trails:
-            for way, trail in (("forward", each.forward), ("backward", each.backward)):
-                for bound, cut in trail.cuts.items():
-                    if cut.count:
-                        value, currency = self._money.text(cut.value, each.unit), self._money.currency(each.unit)
-                        yield CutOff(bound, way, cut.count, value, currency)  # type: ignore[arg-type]
