@@ -44,9 +44,11 @@ class Money:
         self._decimals = decimals
 
     def currency(self, unit: int) -> str:
+        """The currency that a unit is of."""
         return self._currencies[unit - BASE]
 
     def text(self, value: int, unit: int) -> str:
+        """Minor units of a unit as a plain decimal."""
         return decimal_text(value, self._decimals[self.currency(unit)])
 
 
