@@ -25,6 +25,8 @@ Direction = Literal["forward", "backward"]
 
 PAIRS_MAX = 100_000
 """A subject with more pairs of a payment to it and one by it within a window is a hub: shares mean nothing there."""
+PAIRS_TOTAL_MAX = 1_000_000
+"""Of all subjects together, some 300 MB; whoever comes later is taken for a hub."""
 EDGES_MAX = 2_000
 """Payments followed in one direction."""
 
@@ -135,6 +137,7 @@ class Follower:
         self._begin = sorted(set(rows))
         self._bounds = bounds
         self._mixes: dict[int, Mix | None] = {}
+        self._pairs = 0
         times = book.payments["time_us"]
         reach = (bounds.hops + 1) * bounds.window_us
         self._from_us = int(times[self._begin[0]]) - reach
@@ -199,7 +202,9 @@ class Follower:
         """How a subject mixes; None for a hub."""
         if subject not in self._mixes:
             scope = subject, self._unit, self._from_us, self._to_us
-            hub = self._book.pairs(*scope, self._bounds.window_us) > PAIRS_MAX
+            pairs = self._book.pairs(*scope, self._bounds.window_us)
+            hub = pairs > min(PAIRS_MAX, PAIRS_TOTAL_MAX - self._pairs)
+            self._pairs += 0 if hub else pairs
             self._mixes[subject] = None if hub else mix(self._book.steps(*scope), self._bounds.window_us)
         return self._mixes[subject]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,7 @@ OPENED_MAX = 1_000_000
 CASH_IN, CASH_OUT, UNKNOWN_DEBTOR, UNKNOWN_CREDITOR = 1, 2, 3, 4
 """Who paid or was paid where no subject did and no name is known. Chance gives a subject's hash no such value."""
 
+_HASHES_KEPT = 100_000
 _INT64_MAX = 2**63 - 1
 _NONE = np.uint64(0)
 _KEPT = np.dtype(
@@ -60,6 +62,7 @@ class Reader:
         self._units: dict[str, int] = {}
         self._large: dict[int, int] = {}
         self._opened = 0
+        self._hash = lru_cache(maxsize=_HASHES_KEPT)(hash64)
         self._parts: list[npt.NDArray[Any]] = []
         self.movements = 0
         self.unreadable = 0
@@ -82,7 +85,7 @@ class Reader:
         rows = np.zeros(len(kept), _KEPT)
         for name in ("transaction", "counterparty", "time_us", "value", "input_offset", "input_partition"):
             rows[name] = movements[name]
-        rows["subject"] = [hash64(each.key) for each in kept]
+        rows["subject"] = [self._hash(each.key) for each in kept]
         rows["offset"] = [each.offset for each in kept]
         rows["partition"] = partition
         rows["other"] = _other(movements)

@@ -8,9 +8,21 @@ from html import escape
 from unicodedata import east_asian_width
 
 from streams.trace.layout import BOX_HEIGHT, BOX_WIDTH, Drawing, Line, Rectangle, draw
-from streams.trace.result import Edge, Node, Trace, evidence_sentence, place
+from streams.trace.result import Edge, Node, Trace, place
 from streams.trace.table import COLUMNS, amounts
-from streams.trace.wording import amount, clean, cut_off, extent, heading, label, labels, moment, total, totals
+from streams.trace.wording import (
+    amount,
+    clean,
+    cut_off,
+    evidence_sentence,
+    extent,
+    heading,
+    label,
+    labels,
+    moment,
+    total,
+    totals,
+)
 
 _CHARACTERS_MAX = 30
 """Of a line of text in a box; wide characters count twice."""

@@ -14,15 +14,6 @@ METHOD = (
 )
 """Said by every rendering."""
 
-BOUNDS = {
-    "hops": "went on in more payments, one after another, than were followed",
-    "share": "in payments with a smaller share of the money than are followed",
-    "nodes": "with parties beyond the number that is shown",
-    "hubs": "with hubs, whose payments are too many to attribute",
-    "payments": "in payments beyond the number that is followed",
-}
-"""What each bound cuts off, in words."""
-
 Kind = Literal["subject", "cash", "party", "unknown"]
 
 
@@ -153,22 +144,3 @@ def place(node: Node) -> str:
 def ends(edge: Edge) -> tuple[str, str]:
     """The nodes of a payment, as `place` tells them apart."""
     return f"{edge.debtor}\0{edge.followed_currency}", f"{edge.creditor}\0{edge.followed_currency}"
-
-
-def cut_sentence(cut: CutOff) -> str:
-    """What was cut off, for a person."""
-    payments = "1 payment" if cut.payments == 1 else f"{cut.payments:,} payments"
-    return f"{cut.direction}: {cut.value} {cut.currency} {BOUNDS[cut.bound]} ({payments})"
-
-
-def evidence_sentence(evidence: Evidence) -> str:
-    """What the trace rests on, for a person."""
-    said = f"{evidence.followed} of {evidence.of_alert} transactions of the evidence are followed"
-    reasons = [
-        (evidence.of_alert - evidence.listed, "not listed in the alert"),
-        (evidence.own_transfers, "between accounts of one subject"),
-        (evidence.missing, "not on the topic any more"),
-        (evidence.without_value, "without a value to follow"),
-    ]
-    left = [f"{count} {reason}" for count, reason in reasons if count > 0]
-    return f"{said}; {', '.join(left)}." if left else f"{said}."

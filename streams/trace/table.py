@@ -9,8 +9,19 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from streams.trace.result import Node, Trace, evidence_sentence
-from streams.trace.wording import amount, clean, cut_off, extent, heading, label, labels, moment, totals
+from streams.trace.result import Node, Trace
+from streams.trace.wording import (
+    amount,
+    clean,
+    cut_off,
+    evidence_sentence,
+    extent,
+    heading,
+    label,
+    labels,
+    moment,
+    totals,
+)
 
 COLUMNS = ("received", "passed on", "rests", "gave", "from others", "originates")
 """Amounts of a node, the first three forwards, the others backwards."""

@@ -6,7 +6,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Context, Decimal
 
-from streams.trace.result import Node, Trace, cut_sentence
+from streams.trace.result import CutOff, Evidence, Node, Trace
+
+_BOUNDS = {
+    "hops": "went on in more payments, one after another, than were followed",
+    "share": "in payments with a smaller share of the money than are followed",
+    "nodes": "with parties beyond the number that is shown",
+    "hubs": "with hubs, whose payments are too many to attribute",
+    "payments": "in payments beyond the number that is followed",
+}
+"""What each bound cuts off, in words."""
 
 _EXACT = Context(prec=80)
 
@@ -77,3 +86,22 @@ def cut_off(trace: Trace) -> list[str]:
     if trace.movements_unreadable:
         said.append(f"{trace.movements_unreadable:,} records of the topic are no movements and were left out")
     return said
+
+
+def cut_sentence(cut: CutOff) -> str:
+    """What was cut off, for a person."""
+    payments = "1 payment" if cut.payments == 1 else f"{cut.payments:,} payments"
+    return f"{cut.direction}: {amount(cut.value)} {cut.currency} {_BOUNDS[cut.bound]} ({payments})"
+
+
+def evidence_sentence(evidence: Evidence) -> str:
+    """What the trace rests on, for a person."""
+    said = f"{evidence.followed} of {evidence.of_alert} transactions of the evidence are followed"
+    reasons = [
+        (evidence.of_alert - evidence.listed, "not listed in the alert"),
+        (evidence.own_transfers, "between accounts of one subject"),
+        (evidence.missing, "not on the topic any more"),
+        (evidence.without_value, "without a value to follow"),
+    ]
+    left = [f"{count} {reason}" for count, reason in reasons if count > 0]
+    return f"{said}; {', '.join(left)}." if left else f"{said}."

@@ -131,6 +131,14 @@ def test_a_hub_ends_the_trail_and_is_counted(monkeypatch: pytest.MonkeyPatch):
     assert trail.nodes[ord("A")].stopped == 1000_00
 
 
+def test_all_subjects_together_are_bounded_too_and_the_first_are_followed(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(follow, "PAIRS_TOTAL_MAX", 3)
+    trail = followed(SPLIT_AND_JOINED, [0], "forward")
+    assert values(trail) == {0: 1000_00, 1: 480_00, 2: 490_00, 3: 470_00}
+    assert trail.nodes[ord("C")].stopped == 490_00
+    assert (trail.cuts["hubs"].count, trail.cuts["hubs"].value) == (2, 490_00 + 470_00)
+
+
 def test_the_number_of_payments_is_bounded_and_the_rest_is_counted(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(follow, "EDGES_MAX", 2)
     trail = followed(SPLIT_AND_JOINED, [0], "forward")
