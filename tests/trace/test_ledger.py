@@ -133,7 +133,15 @@ def test_cash_on_behalf_of_others_is_no_payment():
     assert ends(read(made)) == [(CASH_IN, B, 100_00)]
 
 
-def test_without_a_rate_a_payment_has_its_own_currency_for_a_unit(monkeypatch: pytest.MonkeyPatch):
+def test_payments_in_other_currencies_with_a_rate_are_worth_their_value_in_the_base_currency():
+    book = read(records(1, amount="100.00", currency="USD"), records(2, amount="100.00"))
+    assert book.payments["unit"].tolist() == [0, 0]
+    rate = reference().rates.factor("USD", "EUR", NOON.date())
+    assert rate is not None
+    assert [book.value(row) for row in range(2)] == [round(rate * 100_00), 100_00]
+
+
+def test_without_a_rate_a_payment_has_its_own_currency_for_a_unit():
     whole = 10**19
     book = read(records(1), *(_unrated(number, amount) for number, amount in ((2, "5"), (3, str(whole)))))
     units = book.payments["unit"].tolist()
