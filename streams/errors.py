@@ -9,6 +9,7 @@
     ├── StateError               persisted state cannot be read
     ├── RestoreError             the states of a partition cannot be restored now
     ├── BrokerError              no broker can be started or reached
+    ├── TraceError               an alert cannot be found or followed
     └── Rejection                one record cannot become a transaction or be applied
 
 A `Rejection` is data as well as an error: it travels to `transactions.rejected` with its reason and field.
@@ -49,6 +50,10 @@ class StateError(CounterflowError):
 
 class BrokerError(CounterflowError):
     """A broker cannot be started, or does not answer; the message names it."""
+
+
+class TraceError(CounterflowError):
+    """An alert cannot be found, or its money cannot be followed."""
 
 
 class RestoreError(CounterflowError):
