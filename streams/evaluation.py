@@ -15,7 +15,8 @@ from streams.alerts.networks import NetworkAlarm
 from streams.alerts.raising import Alarm, Raised
 from streams.alerts.taint import Taint, crimes_carried
 from streams.catalogue.catalogue import Catalogue
-from streams.flows.network import Flowed, Network, Sent
+from streams.flows.flowed import Flowed, Sent
+from streams.flows.network import Network
 from streams.flows.sights import Sights
 from streams.movement import MOVEMENT, Movements, decode_words, parse
 from streams.ordering.progress import Progress, progress_change
@@ -95,6 +96,7 @@ class Evaluator:
         self.network_alarm = NetworkAlarm(settings, catalogue, self.subjects, base_decimals)
         self._sights = Sights(self.subjects, float(10**base_decimals))
         self._crimes = crimes_carried(catalogue)
+        self._flow_partitions = settings.subjects_partitions
         self.partitions: set[int] = set()
         """The partitions held."""
         self.observe: Observer | None = None
@@ -129,7 +131,7 @@ class Evaluator:
         """
         outcome = Outcome()
         outcome.statuses[Status.REPEATED] = sum(part.repeated for part in arrivals)
-        flowed = Flowed()
+        flowed = Flowed(self._flow_partitions)
         for part in arrivals:
             if part.tokens:
                 self.network.receive(part.partition, part.tokens, flowed)

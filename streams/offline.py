@@ -10,7 +10,7 @@ from streams.alerts.raising import Raised
 from streams.catalogue.catalogue import Catalogue
 from streams.errors import CounterflowError, Rejection
 from streams.evaluation import Arrivals, Evaluator, Observer
-from streams.flows.network import Sent
+from streams.flows.flowed import Sent
 from streams.intake.enrich import Addressed, Enricher, Source
 from streams.intake.parties import hash64
 from streams.intake.validity import check

@@ -53,7 +53,8 @@ def score(
     `detected_at` (RFC 3339, or a datetime with zone) and `evidence` (each with `transaction`); with `id`, the revisions
     of one alert count once. `transactions` is how many there were in all.
 
-    An injection is detected when an alert of its typology on one of its subjects lists one of its transactions.
+    An injection is detected when an alert of its typology on one of its subjects, or with one of them paying on its
+    paths, lists one of its transactions.
     """
     alerts = list(alerts)
     delays = detections(injections, [*alerts, *shadow])
@@ -86,7 +87,8 @@ def detections(injections: Sequence[Injection], alerts: Sequence[Mapping[str, An
     """Seconds from each injection's start to the first alert that found it."""
     candidates: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
     for alert in alerts:
-        candidates[alert["typology"], alert["subject"]["id"]].append(alert)
+        for subject in _named(alert):
+            candidates[alert["typology"], subject].append(alert)
     delays: list[float | None] = []
     for injection in injections:
         own = frozenset(injection.transactions)
@@ -98,6 +100,12 @@ def detections(injections: Sequence[Injection], alerts: Sequence[Mapping[str, An
         ]
         delays.append((min(times) - injection.started).total_seconds() if times else None)
     return delays
+
+
+def _named(alert: Mapping[str, Any]) -> set[str]:
+    """Whom an alert is about: its subject, and those who paid on the paths of a network."""
+    payers = {payment["debtor"] for path in alert.get("paths", ()) for payment in path["payments"]}
+    return {alert["subject"]["id"], *payers}
 
 
 def _elsewhere(injections: Sequence[Injection], alerts: Sequence[Mapping[str, Any]]) -> tuple[Counter[str], int]:

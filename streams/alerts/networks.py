@@ -24,7 +24,7 @@ from streams.catalogue.catalogue import Catalogue
 from streams.catalogue.narrative import Currencies
 from streams.catalogue.program import Program
 from streams.catalogue.typology import Typology
-from streams.flows.network import Flowed
+from streams.flows.flowed import Flowed
 from streams.flows.ring import Holder
 from streams.flows.shapes import money_in
 from streams.flows.sights import Sight

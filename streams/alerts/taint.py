@@ -9,7 +9,8 @@ import numpy as np
 
 from streams.alerts.raising import Raised
 from streams.catalogue.catalogue import Catalogue
-from streams.flows.network import Flowed, Network
+from streams.flows.flowed import Flowed
+from streams.flows.network import Network
 from streams.movement import Movements
 from streams.signals.family import DAY_US
 from streams.signals.flows import NETWORK

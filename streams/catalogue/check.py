@@ -19,7 +19,7 @@ from streams.catalogue.typology import Typology
 from streams.catalogue.words import unit_of
 from streams.errors import CatalogueError
 from streams.signals.family import Signal
-from streams.signals.flows import GATHERED, PATH, SHARED
+from streams.signals.flows import BORDERS, GATHERED, PATH, SHARED
 
 HISTORY_COLUMNS_DAYS = 90
 """How far back single movements are kept, and so signals over them and evidence reach, bounds of the kept history
@@ -102,7 +102,7 @@ def _protected(typology: Typology) -> Iterator[Problem]:
         )
 
 
-_SCENES = tuple(frozenset(signal.name for signal in several) for several in (PATH, GATHERED, SHARED))
+_SCENES = tuple(frozenset(signal.name for signal in several) for several in (PATH, GATHERED, SHARED, BORDERS))
 
 
 def _scenes(typology: Typology) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from streams.errors import StateError
-from streams.flows.ring import Holder, Shared
+from streams.flows.ring import Holder, Leg, Legs, Shared
 from streams.flows.token import Token
 from streams.subject.store import VERSION_BYTES, Change, Store, versioned
 
@@ -26,6 +26,10 @@ class Kept(msgspec.Struct, array_like=True):
     """Of an identifier, which is kept like a subject: whoever used it, by subject id."""
     shared: dict[int, Shared] = {}
     """By the hash of an identifier that others use too: who they are."""
+    legs: dict[str, Leg] = {}
+    """Of an identifier: what its users pay and are paid across borders, by user and transaction."""
+    mirrored: dict[int, Legs] = {}
+    """By the hash of an identifier: what its users took in here and paid out there."""
     told: dict[int, int] = {}
     """When, in event time, this subject was seen with an identifier, by the identifier's hash."""
     published: dict[str, tuple[int, int]] = {}
@@ -37,6 +41,7 @@ class Kept(msgspec.Struct, array_like=True):
         oldest = newest_us - keep_us
         self.tokens = {name: token for name, token in self.tokens.items() if token.last.time_us >= oldest}
         self.published = {name: each for name, each in self.published.items() if each[1] >= oldest}
+        self.legs = {name: leg for name, leg in self.legs.items() if leg.time_us >= oldest}
         surplus = len(self.tokens) - most
         if surplus <= 0:
             return 0
@@ -56,6 +61,8 @@ class Kept(msgspec.Struct, array_like=True):
             dict(sorted(self.tokens.items())),
             dict(sorted(self.holders.items())),
             dict(sorted(self.shared.items())),
+            dict(sorted(self.legs.items())),
+            dict(sorted(self.mirrored.items())),
             dict(sorted(self.told.items())),
             dict(sorted(self.published.items())),
         )

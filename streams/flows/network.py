@@ -6,70 +6,28 @@ the payments that are there; so the same tokens are emitted in the end, whicheve
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
 
-import msgspec
 import numpy as np
 
+from streams.flows.flowed import Arrived, Flowed, decode
 from streams.flows.join import Passed, Reach, begun, continued, foremost, tainted
-from streams.flows.kept import Kept
 from streams.flows.links import DROPPED, LINK, Rules, batch_links, new_room, onward_links, payment_links
-from streams.flows.ring import INVOICE, Holder, Shared, Sighting, first, holder_of, ring_key
+from streams.flows.rings import Rings
 from streams.flows.token import UNKNOWN_AGE, Crime, Hop, Token
-from streams.movement import UNKNOWN_DAY, MovementFlag, Movements, Words, decode_words
-from streams.partitioner import partition_for
+from streams.movement import UNKNOWN_DAY, Movements, Words, decode_words
 from streams.settings import Settings
 from streams.signals.family import DAY_US, HOUR_US
-from streams.subject.advance import Status
 from streams.subject.episode import Episode
 from streams.subject.subjects import Applied, Subjects
 
 KEEP_DAYS = 120
 """Tokens are kept for the 30 days that signals look back, and much longer: where a stream is read again at full speed,
 partitions are weeks of event time apart, and tokens come late."""
-_IDENTIFIED = int(MovementFlag.IDENTIFIED)
 _LINKS_MAX = 256
 """Payments in whose money one payment out passes on, where those of a crime are summed up."""
 _LINKS_AT_ONCE = 4096
-
-Record = Token | Sighting | Shared
-encode = msgspec.msgpack.Encoder().encode
-"""A record as it travels on `flows`."""
-_decode = msgspec.msgpack.Decoder(Record).decode
-
-
-class Arrived(NamedTuple):
-    """A token, or word of a shared identifier, that reached a subject for the first time."""
-
-    slot: int
-    record: Token | Shared
-    partition: int
-    offset: int
-    """In `flows`."""
-
-
-class Sent(NamedTuple):
-    """A record for `flows`."""
-
-    partition: int
-    key: bytes
-    value: bytes
-
-
-@dataclass(slots=True)
-class Flowed:
-    """What the flows of one step came to."""
-
-    arrived: list[Arrived] = field(default_factory=list)
-    sent: dict[tuple[bytes, int], Sent] = field(default_factory=dict)
-    """By receiver and id, so that what two orders of arrival cause is sent once."""
-    touched: set[int] = field(default_factory=set)
-    """Slots whose flows changed."""
-    dropped: Counter[str] = field(default_factory=Counter)
-    """What was not followed, by why."""
 
 
 class Network:
@@ -78,6 +36,7 @@ class Network:
     def __init__(self, settings: Settings, subjects: Subjects) -> None:
         self._settings = settings
         self._subjects = subjects
+        self._rings = Rings(settings, subjects)
         self._rules = Rules(
             settings.history_movements,
             round(settings.flow_rest_days * DAY_US),
@@ -96,27 +55,19 @@ class Network:
         """Take in records of `flows`: key, value, offset. Raises msgspec.MsgspecError where one is none."""
         subjects = self._subjects
         slots = subjects.locate(partition, [key for key, _, _ in records]).tolist()
-        rings: dict[int, Sighting] = {}
         for slot, (_, value, offset) in zip(slots, records, strict=True):
             kept = subjects.kept_of(slot)
             if offset <= kept.position:
                 continue
             kept.position = offset
             flowed.touched.add(slot)
-            record = _decode(value)
-            if type(record) is Token:
-                if record.id not in kept.tokens:
-                    kept.tokens[record.id] = record
-                    flowed.arrived.append(Arrived(slot, record, partition, offset))
-            elif type(record) is Shared:
-                known = kept.shared.get(record.mark)
-                if known is None or len(record.holders) > len(known.holders):
-                    kept.shared[record.mark] = record
-                    flowed.arrived.append(Arrived(slot, record, partition, offset))
-            elif type(record) is Sighting and self._seen(kept, record, flowed):
-                rings[slot] = record
-        for slot, sighting in rings.items():
-            self._tell_users(subjects.kept_of(slot), sighting, flowed)
+            record = decode(value)
+            if not isinstance(record, Token):
+                self._rings.take(Arrived(slot, record, partition, offset), kept, flowed)
+            elif record.id not in kept.tokens:
+                kept.tokens[record.id] = record
+                flowed.arrived.append(Arrived(slot, record, partition, offset))
+        self._rings.answer(flowed)
 
     def join(self, movements: Movements, applied: Applied, flowed: Flowed) -> None:
         """Extend paths by the payments of a batch, and by those before it what has arrived meanwhile."""
@@ -144,7 +95,7 @@ class Network:
         for arrived in flowed.arrived:
             if isinstance(arrived.record, Token):
                 self._catch_up(arrived.slot, arrived.record, flowed)
-        self._sight(movements, applied, flowed)
+        self._rings.look(movements, applied, flowed)
         for reason, count in zip(DROPPED, self._room.dropped.tolist(), strict=True):
             flowed.dropped[reason] += count
         self._room.dropped[:] = 0
@@ -231,11 +182,7 @@ class Network:
     def _send(self, receiver: str, token: Token, flowed: Flowed) -> None:
         key = receiver.encode()
         if (key, token.id) not in flowed.sent:
-            self._put(key, token.id, token, flowed)
-
-    def _put(self, key: bytes, name: int, record: Record, flowed: Flowed) -> None:
-        partition = partition_for(key, self._settings.subjects_partitions)
-        flowed.sent[key, name] = Sent(partition, key, encode(record))
+            flowed.send(key, token.id, token)
 
     def row_of(self, slot: int, mark: int) -> int:
         """The arena row of the payment in of a transaction, -1 where it is not in the history."""
@@ -262,54 +209,6 @@ class Network:
             taken,
             bool(habit),
         )
-
-    # Identifiers that others use too
-
-    def _sight(self, movements: Movements, applied: Applied, flowed: Flowed) -> None:
-        """Tell the places of identifiers who uses them, once each."""
-        seen = np.flatnonzero(((movements["flags"] & _IDENTIFIED) != 0) & (applied.status <= Status.LATE)).tolist()
-        for at in seen:
-            slot = int(applied.slots[at])
-            row = self._subjects.row(slot, int(applied.sequences[at]))
-            words = decode_words(self._subjects.rows_words(slot, np.array([row]))[0])
-            for kind, mark in words.identifiers:
-                issuer = words.counterparty if kind == INVOICE else ""
-                self._sight_one(slot, kind, mark, row, words, issuer, flowed)
-
-    def _sight_one(self, slot: int, kind: str, mark: int, row: int, words: Words, issuer: str, flowed: Flowed) -> None:
-        kept = self._subjects.kept_of(slot)
-        if mark in kept.told:
-            return
-        if len(kept.told) >= self._settings.flow_identifiers_max:
-            del kept.told[min(kept.told, key=lambda each: (kept.told[each], each))]
-            flowed.dropped["identifiers"] += 1
-        time_us = int(self._subjects.history.rows[row]["time_us"])
-        kept.told[mark] = time_us
-        flowed.touched.add(slot)
-        value = max(int(self._subjects.history.rows[row]["value"]), 0)
-        subject = self._subjects.keys[slot].decode()
-        sighting = Sighting(
-            kind, mark, subject, words.transaction, time_us, value, words.amount, words.currency, issuer
-        )
-        self._put(ring_key(mark), slot, sighting, flowed)
-
-    def _seen(self, kept: Kept, sighting: Sighting, flowed: Flowed) -> bool:
-        """Take a sighting in; whether it is of a user who was not known."""
-        known = kept.holders.get(sighting.subject)
-        if known is None and len(kept.holders) >= self._settings.flow_users_max:
-            flowed.dropped["users"] += 1
-            return False
-        kept.holders[sighting.subject] = first(known, holder_of(sighting))
-        return known is None
-
-    def _tell_users(self, kept: Kept, sighting: Sighting, flowed: Flowed) -> None:
-        if len(kept.holders) < 2:
-            return
-        holders: tuple[Holder, ...] = tuple(kept.holders[name] for name in sorted(kept.holders))
-        said = Shared(sighting.kind, sighting.mark, holders)
-        told = {holder.subject for holder in holders} | ({sighting.issuer} if sighting.issuer else set())
-        for subject in sorted(told):
-            self._put(subject.encode(), sighting.mark, said, flowed)
 
 
 def _hop(row: np.void, words: Words, payer: str, age: int, receivers: int) -> Hop:

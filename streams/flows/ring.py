@@ -3,6 +3,9 @@
 An identifier has a place of its own, a key on `flows` like that of a subject. Whoever uses it tells that place, with a
 `Sighting`; the place knows all, and tells each of them whom else it has seen, with a `Shared`. No identifier is kept in
 words: only a hash of it travels.
+
+Once an identifier is known to be shared, its users also tell what they pay and are paid across borders. So its place
+sees what no account shows: that one of them takes in here what another one pays out there.
 """
 
 from __future__ import annotations
@@ -37,6 +40,33 @@ class Sighting(msgspec.Struct, frozen=True, array_like=True, tag="sighting"):
     currency: str
     issuer: str = ""
     """The creditor of an invoice, who is told too who pays it."""
+
+
+class Leg(msgspec.Struct, frozen=True, array_like=True, tag="leg"):
+    """A payment of somebody who uses a shared identifier, with somebody in a known country."""
+
+    mark: int
+    """Of the identifier."""
+    subject: str
+    transaction: str
+    time_us: int
+    outward: bool
+    value: int
+    """Minor units of the base currency."""
+    amount: str
+    currency: str
+    country: int
+    """Of the other side, as movements carry it."""
+    is_foreign: bool
+    """Whether that is another country than the institution's."""
+
+
+class Legs(msgspec.Struct, frozen=True, array_like=True, tag="legs"):
+    """Said to those who use an identifier: what one of them took in and another one paid out in another country."""
+
+    mark: int
+    pairs: tuple[tuple[Leg, Leg], ...]
+    """What came in and what went out, each once."""
 
 
 class Holder(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -104,3 +134,26 @@ def most_within(holders: Iterable[Holder], width_us: int) -> list[Holder]:
         if end + 1 - start > len(best):
             best = ordered[start : end + 1]
     return best
+
+
+def mirrored(legs: Iterable[Leg], width_us: int, kept_most: float) -> list[tuple[Leg, Leg]]:
+    """Each payment in, with the payment out of another user to another country that is nearest to it in amount: within
+    `width_us`, less `kept_most` of it at most. One of the two crosses a border."""
+    several = sorted(legs, key=lambda leg: (leg.time_us, leg.transaction))
+    paid = [leg for leg in several if leg.outward]
+    found = []
+    for came in several:
+        if came.outward:
+            continue
+        fit = [
+            out
+            for out in paid
+            if out.subject != came.subject
+            and out.country != came.country
+            and (out.is_foreign or came.is_foreign)
+            and abs(out.time_us - came.time_us) < width_us
+            and (1 - kept_most) * came.value <= out.value <= came.value
+        ]
+        if fit:
+            found.append((came, min(fit, key=lambda out: (came.value - out.value, out.time_us, out.transaction))))
+    return found

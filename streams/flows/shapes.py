@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate, combinations, pairwise
 from typing import NamedTuple
 
-from streams.flows.ring import ADDRESS, INVOICE, Holder, most_within
+from streams.flows.ring import ADDRESS, INVOICE, Holder, Leg, most_within
 from streams.flows.token import UNKNOWN_AGE, Token
 from streams.signals.family import DAY_US, HOUR_US, Signal
 from streams.signals.flows import GATHERED, PATH, SHARED
@@ -23,6 +23,7 @@ BAND = 1.1
 """Amounts are alike within a tenth."""
 CHAIN_HOPS, LAYER_SENDERS, HUB_SENDERS = 3, 2, 3
 RING_US = 90 * DAY_US
+BORDER_US = 30 * DAY_US
 
 
 class View(NamedTuple):
@@ -261,3 +262,22 @@ def users(kind: str, holders: Iterable[Holder], unit: float) -> tuple[tuple[floa
     values = [0.0] * len(SHARED)
     values[place : place + 2] = float(len(found)), sum(holder.value for holder in found) / unit
     return tuple(values), found
+
+
+def borders(pairs: Iterable[tuple[Leg, Leg]], unit: float) -> tuple[tuple[float, ...], list[Holder]]:
+    """Values along `BORDERS` of what users of one identifier took in and paid out, and those payments: of the stretch
+    of time with the most."""
+    best: list[tuple[Leg, Leg]] = []
+    ordered = sorted(pairs, key=lambda pair: (pair[0].time_us, pair[0].transaction))
+    start = 0
+    for end, (came, _) in enumerate(ordered):
+        while came.time_us - ordered[start][0].time_us >= BORDER_US:
+            start += 1
+        if end + 1 - start > len(best):
+            best = ordered[start : end + 1]
+    values = (float(len(best)), sum(came.value for came, _ in best) / unit)
+    return values, [
+        Holder(leg.subject, leg.transaction, leg.time_us, leg.value, leg.amount, leg.currency)
+        for pair in best
+        for leg in pair
+    ]

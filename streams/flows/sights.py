@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from streams.flows.network import Arrived
-from streams.flows.ring import Holder, Shared
-from streams.flows.shapes import GATHERINGS, PATHS, Shape, View, users
+from streams.flows.flowed import Arrived
+from streams.flows.ring import Holder, Legs, Shared
+from streams.flows.shapes import GATHERINGS, PATHS, Shape, View, borders, users
 from streams.flows.token import Token
 from streams.movement import NO_FLOW, Movements
 from streams.signals.family import DAY_US
-from streams.signals.flows import SHARED
+from streams.signals.flows import BORDERS, SHARED
 from streams.subject.advance import Status
 from streams.subject.subjects import Applied, Subjects
 
@@ -77,7 +77,9 @@ class Sights:
             cause = Cause(partition, offset, 0, in_flows=True)
             if isinstance(record, Shared):
                 yield self._of_users(slot, record, cause)
-            else:
+            elif isinstance(record, Legs):
+                yield self._of_legs(slot, record, cause)
+            elif isinstance(record, Token):
                 fresh[slot][record.last.mark] = cause
         for slot, mark, cause in self._completed(movements, applied):
             fresh[slot][mark] = cause
@@ -150,6 +152,12 @@ class Sights:
         signals = dict(zip((signal.name for signal in SHARED), values, strict=True))
         time_us = max(holder.time_us for holder in holders)
         return Sight(slot, f"{shared.kind}/{shared.mark:016x}", True, time_us, -1, (), tuple(holders), signals, cause)
+
+    def _of_legs(self, slot: int, legs: Legs, cause: Cause) -> Sight:
+        values, holders = borders(legs.pairs, self._unit)
+        signals = dict(zip((signal.name for signal in BORDERS), values, strict=True))
+        time_us = max((holder.time_us for holder in holders), default=0)
+        return Sight(slot, f"legs/{legs.mark:016x}", True, time_us, -1, (), tuple(holders), signals, cause)
 
     def _rows(self, slot: int) -> dict[int, int]:
         """Arena rows of the subject's payments in, by transaction."""

@@ -177,7 +177,20 @@ SHARED = (
 )
 """Of the users of one identifier."""
 
-SIGNALS = (*PATH, *GATHERED, *SHARED)
+BORDERS = (
+    Signal(
+        "mirror_legs_30d",
+        "count",
+        "Payments in from one country, each mirrored within 7 days, less 15 % at most, by a payment out to another"
+        " country, of another subject that uses the same identifier, within 30d.",
+        "30d",
+        _MOVEMENT,
+    ),
+    Signal("mirror_leg_sum_30d", "money", "What so came in.", "30d", _MOVEMENT),
+)
+"""Of the users of one identifier, across borders."""
+
+SIGNALS = (*PATH, *GATHERED, *SHARED, *BORDERS)
 NETWORK = frozenset(signal.name for signal in SIGNALS)
 
 

@@ -10,7 +10,7 @@ from kafka import KafkaProducer
 from streams import topics
 from streams.broker import LocalBroker
 from streams.connection import client_options
-from streams.flows.network import encode
+from streams.flows.flowed import encode
 from streams.flows.token import UNKNOWN_AGE, Hop, Token
 from streams.progress import standing
 from streams.settings import Settings

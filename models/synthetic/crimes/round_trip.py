@@ -40,7 +40,7 @@ def _circle(scene: Scene, count: int, split: bool) -> list[list[Account]]:
     if not split:
         accounts = row(scene, count + 1, *PERSONS, "office")
         return [[account] for account in accounts]
-    origin, *others = row(scene, count, *PERSONS, "office", inside=1.0)
+    origin, *others = row(scene, max(count, 3), *PERSONS, "office", inside=1.0)
     beside = elsewhere(scene) if chance(scene.rng, 0.4) else scene.lead(*PERSONS).main
     at = int(scene.rng.random() * len(others))
     stations = [[other] for other in others]
