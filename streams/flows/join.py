@@ -80,6 +80,7 @@ def with_carried(hop: Hop, carried: int) -> Hop:
         carried,
         hop.payer_days,
         hop.receivers,
+        hop.is_invoiced,
     )
 
 

@@ -224,4 +224,5 @@ def _hop(row: np.void, words: Words, payer: str, age: int, receivers: int) -> Ho
         value,
         age,
         receivers,
+        int(row["invoice"]) != 0,
     )

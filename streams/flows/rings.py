@@ -7,6 +7,7 @@ import numpy as np
 from streams.flows.flowed import Arrived, Flowed
 from streams.flows.kept import Kept
 from streams.flows.ring import (
+    ADDRESS,
     INVOICE,
     Holder,
     Leg,
@@ -19,7 +20,7 @@ from streams.flows.ring import (
     ring_key,
 )
 from streams.intake.parties import hash64
-from streams.movement import NO_FLOW, MovementFlag, Movements, Words, decode_words
+from streams.movement import NO_FLOW, ChannelCode, MovementFlag, Movements, Words, decode_words
 from streams.settings import Settings
 from streams.signals.family import DAY_US
 from streams.subject.advance import Status
@@ -30,6 +31,14 @@ COMMISSION_MOST = 0.15
 """What a broker keeps of a settlement, at most; see `COMMISSION_TO` of `streams.signals.balance`."""
 LEGS_MAX = 128
 """Payments across borders remembered of an identifier, and told of by a user that hears that it is shared."""
+LEG_VALUE_LEAST = 1000
+"""Units of the base currency. Smaller payments settle nothing; from here on the FATF (Recommendation 16) wants both
+parties to a transfer named."""
+LEG_KNOWN_US = 30 * DAY_US
+"""Who paid or was paid by the same one longer ago than this does so by habit, such as for wages or family."""
+_NO_LEGS = frozenset({INVOICE, ADDRESS})
+"""Kinds of identifiers that say nothing of who acts for whom."""
+_RETAIL = (int(ChannelCode.CASH), int(ChannelCode.CARD))
 _IDENTIFIED, _NO_FLOW, _FOREIGN = int(MovementFlag.IDENTIFIED), int(NO_FLOW), int(MovementFlag.FOREIGN)
 
 
@@ -37,6 +46,7 @@ class Rings:
     """Both sides of it: subjects that tell of identifiers, and identifiers that tell their users."""
 
     def __init__(self, settings: Settings, subjects: Subjects) -> None:
+        self._unit = subjects.unit
         self._settings = settings
         self._subjects = subjects
         self._news: dict[int, Sighting] = {}
@@ -61,7 +71,7 @@ class Rings:
                 if known is None or len(record.holders) > len(known.holders):
                     kept.shared[record.mark] = record
                     flowed.arrived.append(arrived)
-                    if known is None and record.kind != INVOICE:
+                    if known is None and record.kind not in _NO_LEGS:
                         self._tell_all_legs(slot, record.mark, flowed)
             case Legs():
                 before = kept.mirrored.get(record.mark)
@@ -96,7 +106,7 @@ class Rings:
             if kept is not None and kept.shared:
                 row = self._subjects.row(slot, int(applied.sequences[at]))
                 for shared in kept.shared.values():
-                    if shared.kind != INVOICE:
+                    if shared.kind not in _NO_LEGS:
                         self._tell_leg(slot, row, shared.mark, flowed)
 
     def _sight(self, slot: int, kind: str, mark: int, row: int, words: Words, flowed: Flowed) -> None:
@@ -152,7 +162,9 @@ class Rings:
     def _tell_leg(self, slot: int, row: int, mark: int, flowed: Flowed) -> None:
         this = self._subjects.history.rows[row]
         flags, value = int(this["flags"]), int(this["value"])
-        if flags & _NO_FLOW or value <= 0:
+        if flags & _NO_FLOW or value < LEG_VALUE_LEAST * self._unit or int(this["channel"]) in _RETAIL:
+            return
+        if self._is_habit(slot, row):
             return
         words = self._words(slot, row)
         leg = Leg(
@@ -168,6 +180,12 @@ class Rings:
             bool(flags & _FOREIGN),
         )
         flowed.send(ring_key(mark), hash64(f"{leg.subject} {leg.transaction}".encode()), leg)
+
+    def _is_habit(self, slot: int, row: int) -> bool:
+        this = self._subjects.history.rows[row]
+        before = self._subjects.history.rows[int(self._subjects.heads[slot]["history_start"]) : row]
+        same = (before["counterparty"] == this["counterparty"]) & (before["outward"] == this["outward"])
+        return bool((same & (before["time_us"] <= this["time_us"] - LEG_KNOWN_US)).any())
 
     def _words(self, slot: int, row: int) -> Words:
         return decode_words(self._subjects.words[slot][row - int(self._subjects.heads[slot]["history_start"])])

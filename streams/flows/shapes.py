@@ -17,7 +17,8 @@ from streams.signals.flows import GATHERED, PATH, SHARED
 
 KEPT, KEPT_FAST = 0.7, 0.8
 """Most of the money: what commissions and expenses of several hands leave of it."""
-FAST_US = 72 * HOUR_US
+HALF = 0.5
+FAST_US, QUICK_US = 72 * HOUR_US, 48 * HOUR_US
 YOUNG_DAYS = 90
 BAND = 1.1
 """Amounts are alike within a tenth."""
@@ -106,8 +107,26 @@ def _return(view: View) -> Found:
 
 
 def _gather(view: View) -> Found:
-    through = [token for token in view.tokens if len(token.hops) > 1 and not token.returns_to(view.receiver)]
+    through = [
+        token
+        for parts in _by_first(token for token in view.tokens if len(token.hops) > 1 and _is_unpapered(token))
+        for token in _passed_on(parts)
+        if not token.returns_to(view.receiver)
+    ]
     return (float(len(_payers(through, 1))), *_sum_and_share(money_in(through), view)), through
+
+
+def _passed_on(parts: Sequence[Token]) -> list[Token]:
+    """Of the parts of one payment those of payers through whom half of it came: no wage of which rent is paid."""
+    by_payer: dict[str, list[Token]] = defaultdict(list)
+    for token in parts:
+        by_payer[token.last.payer].append(token)
+    return [token for each in by_payer.values() if _held(each) >= HALF for token in each]
+
+
+def _is_unpapered(token: Token) -> bool:
+    """Whether no payment of a path names an invoice: what is bought and sold looks like layers where many trade."""
+    return not any(hop.is_invoiced for hop in token.hops)
 
 
 def _layer(view: View) -> Found:
@@ -149,12 +168,15 @@ def _hub(view: View) -> Found:
 
 
 def _synchronised(view: View) -> Found:
-    """The most young accounts that passed on amounts within one band."""
+    """The most young accounts that passed on amounts within one band, within two days each."""
     young = sorted(
         (
             token
             for token in view.tokens
-            if len(token.hops) == 2 and token.crime is None and UNKNOWN_AGE < token.last.payer_days <= YOUNG_DAYS
+            if len(token.hops) == 2
+            and token.crime is None
+            and UNKNOWN_AGE < token.last.payer_days <= YOUNG_DAYS
+            and token.last.time_us - token.hops[0].time_us < QUICK_US
         ),
         key=lambda token: (token.last.value, token.id),
     )
@@ -219,7 +241,9 @@ def _by_payer(view: View, hops: int) -> dict[str, list[Token]]:
     end of each is a path of its own."""
     found: dict[str, list[Token]] = defaultdict(list)
     for token in view.tokens:
-        if len(token.hops) == hops and token.crime is None and all(hop.payer != view.receiver for hop in token.hops):
+        if len(token.hops) != hops or token.crime is not None or not _is_unpapered(token):
+            continue
+        if all(hop.payer != view.receiver for hop in token.hops):
             found[token.last.payer].append(token)
     return found
 

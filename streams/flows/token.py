@@ -31,6 +31,8 @@ class Hop(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Days since the payer's account was opened, or UNKNOWN_AGE."""
     receivers: int
     """Distinct receivers whom the payer paid within the time that money may rest, up to this payment."""
+    is_invoiced: bool
+    """Whether the payment names an invoice."""
 
 
 class Crime(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -59,7 +59,8 @@ PATH = (
     Signal(
         "intermediaries_30d",
         "count",
-        "Distinct subjects through which money of one origin came within 30d.",
+        "Distinct subjects through each of which half or more of a payment of one origin came within 30d, with no"
+        " invoice named.",
         "30d",
         _MOVEMENT,
     ),
@@ -79,7 +80,7 @@ GATHERED = (
         "layer_accounts_30d",
         "count",
         "Distinct payers of which each passed on the money of two senders or more, and paid two receivers or more,"
-        " within 30d.",
+        " within 30d, with no invoice named.",
         "30d",
         _MOVEMENT,
     ),
@@ -96,7 +97,7 @@ GATHERED = (
     Signal(
         "stack_first_30d",
         "count",
-        "Distinct subjects in the first of two layers through which money came within 30d.",
+        "Distinct subjects in the first of two layers through which money came within 30d, with no invoice named.",
         "30d",
         _MOVEMENT,
     ),
@@ -107,7 +108,7 @@ GATHERED = (
     Signal(
         "hub_senders_30d",
         "count",
-        "Distinct senders whose money came through one and the same payer within 30d.",
+        "Distinct senders whose money came through one and the same payer within 30d, with no invoice named.",
         "30d",
         _MOVEMENT,
     ),
@@ -123,7 +124,8 @@ GATHERED = (
     Signal(
         "synchronised_accounts_30d",
         "count",
-        "Distinct payers, customers for 90 days at most, that passed on like amounts, within a tenth, within 30d.",
+        "Distinct payers, customers for 90 days at most, that passed on like amounts, within a tenth, after 48 hours at"
+        " most, within 30d.",
         "30d",
         _MOVEMENT,
     ),

@@ -65,7 +65,8 @@ class Subjects:
         """`unit` is the number of minor units in one unit of the base currency."""
         self.store = store
         self._bounds = bounds
-        self._unit = unit
+        self.unit = unit
+        """Minor units in one unit of the base currency."""
         self._scratch = new_scratch(bounds.movements)
         self.history = Arena(HISTORY_DTYPE)
         self.days = Arena(DAY_DTYPE)
@@ -140,7 +141,7 @@ class Subjects:
             self.days.rows,
             self._bounds.movements,
             self._bounds.days,
-            self._unit,
+            self.unit,
             self._scratch,
             matrix,
             status,
