@@ -109,7 +109,7 @@ def _return(view: View) -> Found:
 def _gather(view: View) -> Found:
     through = [
         token
-        for parts in _by_first(token for token in view.tokens if len(token.hops) > 1 and _is_unpapered(token))
+        for parts in _by_first(token for token in view.tokens if len(token.hops) > 1 and token.is_uninvoiced)
         for token in _passed_on(parts)
         if not token.returns_to(view.receiver)
     ]
@@ -122,11 +122,6 @@ def _passed_on(parts: Sequence[Token]) -> list[Token]:
     for token in parts:
         by_payer[token.last.payer].append(token)
     return [token for each in by_payer.values() if _held(each) >= HALF for token in each]
-
-
-def _is_unpapered(token: Token) -> bool:
-    """Whether no payment of a path names an invoice: what is bought and sold looks like layers where many trade."""
-    return not any(hop.is_invoiced for hop in token.hops)
 
 
 def _layer(view: View) -> Found:
@@ -240,11 +235,11 @@ def _by_payer(view: View, hops: int) -> dict[str, list[Token]]:
     """Paths of so many payments by who paid last, without those that the receiver is on. Longer ones say no more: the
     end of each is a path of its own."""
     found: dict[str, list[Token]] = defaultdict(list)
+    receiver = view.receiver
     for token in view.tokens:
-        if len(token.hops) != hops or token.crime is not None or not _is_unpapered(token):
-            continue
-        if all(hop.payer != view.receiver for hop in token.hops):
-            found[token.last.payer].append(token)
+        path = token.hops
+        if len(path) == hops and token.crime is None and token.is_uninvoiced and receiver not in token.payers:
+            found[path[-1].payer].append(token)
     return found
 
 

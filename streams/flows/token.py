@@ -61,6 +61,16 @@ class Token(msgspec.Struct, frozen=True, array_like=True, tag="money", dict=True
             digest.update(self.crime.alert.encode())
         return int.from_bytes(digest.digest(), "little")
 
+    @cached_property
+    def payers(self) -> frozenset[str]:
+        """Everybody who paid on the path."""
+        return frozenset([hop.payer for hop in self.hops])
+
+    @cached_property
+    def is_uninvoiced(self) -> bool:
+        """Whether no payment names an invoice: what is bought and sold looks like layers where many trade."""
+        return not any([hop.is_invoiced for hop in self.hops])
+
     @property
     def origin(self) -> str:
         """Where the path begins."""
