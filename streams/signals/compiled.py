@@ -20,11 +20,11 @@ _STREAMS = Path(__file__).resolve().parent.parent
 
 def _sources_digest() -> str:
     digest = hashlib.sha256()
-    for folder in ("signals", "subject", "flows"):
+    for folder in ("signals", "subject"):
         for file in sorted((_STREAMS / folder).glob("*.py")):
             digest.update(file.read_bytes())
-    digest.update((_STREAMS / "movement.py").read_bytes())
-    digest.update((_STREAMS / "tags.py").read_bytes())
+    for name in ("flows/links.py", "movement.py", "tags.py"):
+        digest.update((_STREAMS / name).read_bytes())
     return digest.hexdigest()[:16]
 
 
