@@ -1,7 +1,7 @@
 # Each recipe is short; the logic is in Python. `make PYTHON=python3.12 install` picks an interpreter.
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench quality lock clean
+.PHONY: help install demo test check bench quality patterns lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -40,6 +40,10 @@ bench: install  ## measure throughput and latency, to bench/results.json
 
 quality: install  ## measure what the catalogue finds in synthetic towns, to models/quality/results.json; takes most of an hour
 	$(BIN)/python -m models.quality
+
+patterns: install  ## measure what it finds of laundering patterns in DATA, a folder of AMLGentex, to models/quality/patterns.md
+	@test -n "$(DATA)" || { echo "Say which: make patterns DATA=folder"; exit 1; }
+	$(BIN)/python -m models.quality.patterns "$(DATA)"
 
 lock: install  ## resolve the dependencies anew, with hashes
 	$(COMPILE) --upgrade pyproject.toml --output-file requirements.lock
