@@ -2,7 +2,8 @@
 
 Last in, first out, within the time that money may rest; what came within two days counts as one pool, of which every
 payment takes a like part. Launderers pass on what has just come, and mix what comes together; first in, first out would
-take their payment for last month's salary. No cent is passed on twice.
+take their payment for last month's salary. But where one payment in is just as much, less a commission, it is that one
+that goes on, whatever else lies there. No cent is passed on twice.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streams.movement import NO_FLOW, ChannelCode
+from streams.signals.balance import CANDIDATES_MAX, COMMISSION_TO
 from streams.signals.compiled import kernel
 from streams.signals.scratch import Scratch, begin, is_new, new_scratch
 
@@ -118,6 +120,22 @@ def _pool(history: Any, waiting: int, pool_us: int, room: Any) -> tuple[int, int
 
 
 @kernel
+def _alike(history: Any, row: Any, waiting: int, room: Any) -> int:
+    """Which of what waits is as much as a payment out and a commission, and whole; -1 where none is, or several are."""
+    found = -1
+    most = row.value / (1 - COMMISSION_TO)
+    for j in range(waiting - 1, max(waiting - CANDIDATES_MAX, 0) - 1, -1):
+        received = history[room.rows[j]]
+        if not row.value <= received.value <= most or room.left[j] < received.value:
+            continue
+        if received.counterparty != row.counterparty:
+            if found >= 0:
+                return -1
+            found = j
+    return found
+
+
+@kernel
 def _link(paid: Any, received: Any, taken: int, rules: Any) -> bool:
     """Whether so much of one payment in another one is worth following."""
     return bool(taken >= rules.share * paid.value and taken >= rules.share * received.value)
@@ -144,6 +162,22 @@ def _links_of(history: Any, start: int, at: int, number: int, rules: Any, room: 
             waiting += 1
             continue
         need = row.value
+        like = _alike(history, row, waiting, room) if _passes_on(row) else -1
+        if like >= 0:
+            room.left[like] -= need
+            if i == at:
+                link = room.found[count]
+                link.at = number
+                link.paid = at
+                link.received = room.rows[like]
+                link.taken = need
+                count += 1
+            need = 0
+            if room.left[like] == 0:
+                waiting -= 1
+                for j in range(like, waiting):
+                    room.rows[j] = room.rows[j + 1]
+                    room.left[j] = room.left[j + 1]
         while need > 0 and waiting > 0:
             from_here, total = _pool(history, waiting, rules.pool_us, room)
             part = min(need, total)

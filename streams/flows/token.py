@@ -69,7 +69,7 @@ class Token(msgspec.Struct, frozen=True, array_like=True, tag="money", dict=True
     @cached_property
     def is_uninvoiced(self) -> bool:
         """Whether no payment names an invoice: what is bought and sold looks like layers where many trade."""
-        return not any([hop.is_invoiced for hop in self.hops])
+        return not any(hop.is_invoiced for hop in self.hops)
 
     @property
     def origin(self) -> str:

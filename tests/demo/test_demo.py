@@ -22,7 +22,7 @@ def test_every_typology_is_detected_within_three_minutes(tmp_path: Path):
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr
     summary = json.loads((tmp_path / "summary.json").read_text())
     assert summary["transactions"] >= 100_000
-    assert len(summary["typologies"]) >= 65
+    assert len(summary["typologies"]) >= 74
     found = summary["typologies"].values()
     assert all(each["injected"] >= 3 and each["detected"] >= each["injected"] - 1 for each in found)
     assert sum(each["detected"] for each in found) >= 0.95 * sum(each["injected"] for each in found)
