@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import msgspec
@@ -63,7 +64,7 @@ class Stream:
 
     def chain(self, names: Sequence[str], amount: float, hours: float, least: float = 0.9) -> float:
         """Money that goes from one to the next within hours; when it is at the end."""
-        for payer, payee in zip(names, names[1:], strict=False):
+        for payer, payee in pairwise(names):
             self.pay(payer, payee, amount, hours)
             amount *= self.chance.uniform(least, 1.0)
             hours += self.chance.uniform(1, 20)
