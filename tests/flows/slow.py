@@ -26,7 +26,8 @@ def held(tokens: Iterable[Token]) -> int:
 def _sums(tokens: Tokens) -> list[list[Token]]:
     """Tokens of one first payment."""
     return [
-        [each for each in tokens if each.hops[0].mark == mark] for mark in sorted({each.hops[0].mark for each in tokens})
+        [each for each in tokens if each.hops[0].mark == mark]
+        for mark in sorted({each.hops[0].mark for each in tokens})
     ]
 
 
@@ -265,9 +266,7 @@ def _meetings(tokens: Tokens, receiver: str) -> list[tuple[Suspect, Suspect]]:
 
 def crimes_reaching(tokens: Tokens, receiver: str) -> float:
     met = {suspect for pair in _meetings(tokens, receiver) for suspect in pair}
-    return max(
-        (count for count in range(1, len(met) + 1) if any(map(_are_apart, combinations(met, count)))), default=0
-    )
+    return max((count for count in range(1, len(met) + 1) if any(map(_are_apart, combinations(met, count)))), default=0)
 
 
 def crime_sum(tokens: Tokens, receiver: str) -> float:
