@@ -83,10 +83,12 @@ class NetworkAlarm:
         name = stable_id([typology.id, subject, sight.about, period])
         revision = floor(log(max(len(tokens) + len(sight.holders), 1)) / log(1 + self._settings.revision_growth))
         known = kept.published.get(name)
+        last = (revision, sight.time_us) if known is None else (max(revision, known[0]), max(sight.time_us, known[1]))
+        if last != known:
+            kept.published[name] = last
+            flowed.touched.add(sight.slot)
         if known is not None and revision <= known[0]:
             return None
-        kept.published[name] = (revision, max(sight.time_us, known[1] if known is not None else sight.time_us))
-        flowed.touched.add(sight.slot)
         return self._raised(sight, typology, name, revision, known is None, tokens, period)
 
     def _raised(

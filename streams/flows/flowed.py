@@ -46,6 +46,8 @@ class Flowed:
     arrived: list[Arrived] = field(default_factory=list)
     sent: dict[tuple[bytes, int], Sent] = field(default_factory=dict)
     """By receiver and name, so that what two orders of arrival cause is sent once."""
+    tokens: dict[tuple[bytes, int], Token] = field(default_factory=dict)
+    """Of what is sent the tokens, likewise."""
     touched: set[int] = field(default_factory=set)
     """Slots whose flows changed."""
     dropped: Counter[str] = field(default_factory=Counter)

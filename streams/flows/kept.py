@@ -72,6 +72,15 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Kept).decode
 
 
+class _Laid(msgspec.Struct, array_like=True):
+    """What every layout begins with."""
+
+    layout: int
+
+
+_decode_laid = msgspec.msgpack.Decoder(_Laid).decode
+
+
 def kept_key(subject: bytes) -> bytes:
     """Key of the record in stores and the changelog."""
     return subject + KEPT_MARK
@@ -87,7 +96,8 @@ def load_kept(subject: bytes, store: Store, partition: int) -> Kept | None:
     value = store.get(partition, kept_key(subject))
     if value is None:
         return None
-    kept = _decode(memoryview(value)[VERSION_BYTES:])
-    if kept.layout != LAYOUT:
-        raise StateError(f"the flows of {subject!r} have layout {kept.layout}, this version reads {LAYOUT}")
-    return kept
+    body = memoryview(value)[VERSION_BYTES:]
+    layout = _decode_laid(body).layout
+    if layout != LAYOUT:
+        raise StateError(f"the flows of {subject!r} have layout {layout}, this version reads {LAYOUT}")
+    return _decode(body)

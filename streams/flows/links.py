@@ -147,7 +147,7 @@ def _links_of(history: Any, start: int, at: int, number: int, rules: Any, room: 
     paid = history[at]
     if not _passes_on(paid) or paid.counterparty == 0:
         return 0
-    first = max(start, at + 1 - rules.visible)
+    oldest = first = max(start, at + 1 - rules.visible)
     while first < at and paid.time_us - history[first].time_us >= rules.rest_us:
         first += 1
     waiting = count = 0
@@ -219,11 +219,11 @@ def _links_of(history: Any, start: int, at: int, number: int, rules: Any, room: 
     if receivers >= rules.hub and _counterparties(history, first, at, 0, room.scratch) >= rules.hub:
         room.dropped[_HUB] += count
         return 0
-    is_habit = _is_habit(history, start, at, rules.known_us)
+    is_habit = _is_habit(history, oldest, at, rules.known_us)
     for k in range(count):
         link = room.found[k]
         link.receivers = receivers
-        link.habit = is_habit or _is_habit(history, start, link.received, rules.known_us)
+        link.habit = is_habit or _is_habit(history, oldest, link.received, rules.known_us)
     return count
 
 

@@ -64,7 +64,7 @@ class Network:
             record = decode(value)
             if not isinstance(record, Token):
                 self._rings.take(Arrived(slot, record, partition, offset), kept, flowed)
-            elif record.id not in kept.tokens:
+            elif record.holds_more(kept.tokens.get(record.id)):
                 kept.tokens[record.id] = record
                 flowed.arrived.append(Arrived(slot, record, partition, offset))
         self._rings.answer(flowed)
@@ -181,7 +181,8 @@ class Network:
 
     def _send(self, receiver: str, token: Token, flowed: Flowed) -> None:
         key = receiver.encode()
-        if (key, token.id) not in flowed.sent:
+        if token.holds_more(flowed.tokens.get((key, token.id))):
+            flowed.tokens[key, token.id] = token
             flowed.send(key, token.id, token)
 
     def row_of(self, slot: int, mark: int) -> int:

@@ -22,7 +22,7 @@ FAST_US, QUICK_US = 72 * HOUR_US, 48 * HOUR_US
 YOUNG_DAYS = 90
 BAND = 1.1
 """Amounts are alike within a tenth."""
-CHAIN_HOPS, LAYER_SENDERS, HUB_SENDERS = 3, 2, 3
+CHAIN_HOPS, LAYER_SENDERS, HUB_SENDERS, SYNCHRONISED = 3, 2, 3, 4
 RING_US = 90 * DAY_US
 BORDER_US = 30 * DAY_US
 
@@ -163,7 +163,8 @@ def _hub(view: View) -> Found:
 
 
 def _synchronised(view: View) -> Found:
-    """The most young accounts that passed on amounts within one band, within two days each."""
+    """Young accounts that passed on amounts within one band, within two days each: the most of them, and the most that
+    so many as make a band of it passed on, which may be another band."""
     young = sorted(
         (
             token
@@ -175,17 +176,18 @@ def _synchronised(view: View) -> Found:
         ),
         key=lambda token: (token.last.value, token.id),
     )
-    best: list[Token] = []
-    most = 0
-    start = 0
+    most = total = start = 0
+    shown: dict[int, Token] = {}
     for end in range(len(young)):
         while young[end].last.value > BAND * young[start].last.value:
             start += 1
         band = young[start : end + 1]
-        if len(_payers(band, 1)) > most:
-            best, most = band, len(_payers(band, 1))
-    total = sum({token.last.mark: token.last.value for token in best}.values())
-    return (float(most), *_sum_and_share(total, view)), best
+        payers = len(_payers(band, 1))
+        most = max(most, payers)
+        if payers >= SYNCHRONISED:
+            total = max(total, sum({token.last.mark: token.last.value for token in band}.values()))
+            shown.update((token.id, token) for token in band)
+    return (float(most), *_sum_and_share(total, view)), list(shown.values())
 
 
 def _crimes(view: View) -> Found:

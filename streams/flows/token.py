@@ -85,6 +85,14 @@ class Token(msgspec.Struct, frozen=True, array_like=True, tag="money", dict=True
         """Whether the money is back where the path begins."""
         return self.hops[0].payer == receiver
 
+    def holds_more(self, other: Token | None) -> bool:
+        """Whether this is news to whoever has the other token of the same payments, or none.
+
+        What a path holds of the money of a crime grows with what the alert learns, so the most of it is kept: that
+        is the same in whatever order they come.
+        """
+        return other is None or [hop.carried for hop in self.hops] > [hop.carried for hop in other.hops]
+
     def passes(self, subject: str) -> bool:
         """Whether a subject paid on this path after its beginning."""
         return any(hop.payer == subject for hop in self.hops[1:])

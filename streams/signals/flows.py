@@ -129,7 +129,13 @@ GATHERED = (
         "30d",
         _MOVEMENT,
     ),
-    Signal("synchronised_sum_30d", "money", "What they passed on.", "30d", _MOVEMENT),
+    Signal(
+        "synchronised_sum_30d",
+        "money",
+        "The most that four such payers or more passed on in like amounts, within 30d.",
+        "30d",
+        _MOVEMENT,
+    ),
     Signal("synchronised_share_30d", "share", "The same as a share of all that came in within 30d.", "30d", _MOVEMENT),
     Signal(
         "crimes_reaching_30d",
