@@ -54,6 +54,7 @@ class Network:
     def receive(self, partition: int, records: Sequence[tuple[bytes, bytes, int]], flowed: Flowed) -> None:
         """Take in records of `flows`: key, value, offset. Raises msgspec.MsgspecError where one is none."""
         subjects = self._subjects
+        self._rings.begin()
         slots = subjects.locate(partition, [key for key, _, _ in records]).tolist()
         for slot, (_, value, offset) in zip(slots, records, strict=True):
             kept = subjects.kept_of(slot)

@@ -20,6 +20,8 @@ INVOICE = "invoice"
 """The kind of an invoice's number, of which its creditor is the issuer."""
 ADDRESS = "address"
 """The kind of an address, which more people share than a phone."""
+PAIRS_MAX = 512
+"""Pairs of mirrored payments that are told of."""
 RING_KEY = b"\0id"
 """What the key of an identifier begins with; subject ids never begin with a zero byte."""
 
@@ -66,7 +68,7 @@ class Legs(msgspec.Struct, frozen=True, array_like=True, tag="legs"):
 
     mark: int
     pairs: tuple[tuple[Leg, Leg], ...]
-    """What came in and what went out, each once."""
+    """What came in and what went out: all that fit, so that there are never less of them."""
 
 
 class Holder(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -137,23 +139,19 @@ def most_within(holders: Iterable[Holder], width_us: int) -> list[Holder]:
 
 
 def mirrored(legs: Iterable[Leg], width_us: int, kept_most: float) -> list[tuple[Leg, Leg]]:
-    """Each payment in, with the payment out of another user to another country that is nearest to it in amount: within
-    `width_us`, less `kept_most` of it at most. One of the two crosses a border."""
+    """Every payment in with every payment out of another user to another country that is as much, less `kept_most` of
+    it at most, within `width_us`; one of the two crosses a border. Pairs by time, the earliest PAIRS_MAX."""
     several = sorted(legs, key=lambda leg: (leg.time_us, leg.transaction))
     paid = [leg for leg in several if leg.outward]
-    found = []
-    for came in several:
-        if came.outward:
-            continue
-        fit = [
-            out
-            for out in paid
-            if out.subject != came.subject
-            and out.country != came.country
-            and (out.is_foreign or came.is_foreign)
-            and abs(out.time_us - came.time_us) < width_us
-            and (1 - kept_most) * came.value <= out.value <= came.value
-        ]
-        if fit:
-            found.append((came, min(fit, key=lambda out: (came.value - out.value, out.time_us, out.transaction))))
-    return found
+    found = [
+        (came, out)
+        for came in several
+        if not came.outward
+        for out in paid
+        if out.subject != came.subject
+        and out.country != came.country
+        and (out.is_foreign or came.is_foreign)
+        and abs(out.time_us - came.time_us) < width_us
+        and (1 - kept_most) * came.value <= out.value <= came.value
+    ]
+    return found[:PAIRS_MAX]

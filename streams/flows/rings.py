@@ -53,6 +53,10 @@ class Rings:
         """Identifiers with a new user, by slot, and with a new payment across a border."""
         self._legs: dict[int, Leg] = {}
 
+    def begin(self) -> None:
+        """Forget what a step that failed has left behind: its slots may belong to others now."""
+        self._news, self._legs = {}, {}
+
     def take(self, arrived: Arrived, kept: Kept, flowed: Flowed) -> None:
         """Take in a record that is not about money; `kept` is that of whoever it reached."""
         slot, record = arrived.slot, arrived.record
@@ -89,7 +93,7 @@ class Rings:
             said = Legs(leg.mark, tuple(pairs))
             for subject in sorted({leg.subject for pair in pairs for leg in pair}):
                 flowed.send(subject.encode(), leg.mark ^ 1, said)
-        self._news, self._legs = {}, {}
+        self.begin()
 
     def look(self, movements: Movements, applied: Applied, flowed: Flowed) -> None:
         """Tell the places of identifiers who uses them, once each, and of payments across borders."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from itertools import accumulate, combinations, pairwise
+from itertools import accumulate, combinations, pairwise, product
 from typing import NamedTuple
 
 from streams.flows.ring import ADDRESS, INVOICE, Holder, Leg, most_within
@@ -207,11 +207,11 @@ def _crimes(view: View) -> Found:
             met |= {one, other}
             least = max(least, min(sums[one], sums[other]))
     tokens = [token for suspect in suspects if suspect in met for token in by_suspect[suspect].values()]
-    return (float(_apart(sorted(met, key=str))), *_sum_and_share(least, view)), tokens
+    return (float(_apart(met)), *_sum_and_share(least, view)), tokens
 
 
-_SUSPECTS_MAX = 12
-"""Suspects among whom the most without a common crime are looked for; more change nothing about the alert."""
+_APART_MAX = 3
+"""Suspects without a common crime are counted up to here: an alert says no more with more."""
 
 
 def _are_apart(one: tuple[str, frozenset[str]], other: tuple[str, frozenset[str]]) -> bool:
@@ -224,13 +224,19 @@ def _misses(tokens: Iterable[Token], subject: str) -> bool:
     return any(not token.passes(subject) for token in tokens)
 
 
-def _apart(suspects: Sequence[tuple[str, frozenset[str]]]) -> int:
-    """The most suspects of whom no two are one, nor have a crime in common."""
-    if not suspects:
-        return 0
-    first, rest = suspects[0], suspects[1:_SUSPECTS_MAX]
-    others = [each for each in rest if _are_apart(first, each)]
-    return max(1 + _apart(others), _apart(rest))
+def _apart(suspects: Iterable[tuple[str, frozenset[str]]]) -> int:
+    """The most suspects of whom no two are one, nor have a crime in common; no more than _APART_MAX."""
+    by_crimes: dict[frozenset[str], list[str]] = defaultdict(list)
+    for subject, crimes in sorted(suspects, key=lambda each: each[0]):
+        by_crimes[crimes].append(subject)
+    for size in range(min(_APART_MAX, len(by_crimes)), 1, -1):
+        for several in combinations(by_crimes, size):
+            # As many subjects of each as there are sets decide whether one of each can be another one.
+            choices = product(*(by_crimes[crimes][:size] for crimes in several))
+            apart = all(one.isdisjoint(other) for one, other in combinations(several, 2))
+            if apart and any(len(set(chosen)) == size for chosen in choices):
+                return size
+    return min(len(by_crimes), 1)
 
 
 def _by_payer(view: View, hops: int) -> dict[str, list[Token]]:
@@ -286,18 +292,24 @@ def users(kind: str, holders: Iterable[Holder], unit: float) -> tuple[tuple[floa
 
 
 def borders(pairs: Iterable[tuple[Leg, Leg]], unit: float) -> tuple[tuple[float, ...], list[Holder]]:
-    """Values along `BORDERS` of what users of one identifier took in and paid out, and those payments: of the stretch
-    of time with the most."""
+    """Values along `BORDERS` of what users of one identifier took in and paid out, and those payments, each in with the
+    nearest out: of the stretch of time with the most."""
+    nearest: dict[str, tuple[Leg, Leg]] = {}
+    for pair in pairs:
+        name = f"{pair[0].subject} {pair[0].transaction}"
+        nearest[name] = min(pair, nearest.get(name, pair), key=lambda each: (-each[1].value, each[1].transaction))
+    ordered = sorted(nearest.values(), key=lambda pair: (pair[0].time_us, pair[0].transaction))
     best: list[tuple[Leg, Leg]] = []
-    ordered = sorted(pairs, key=lambda pair: (pair[0].time_us, pair[0].transaction))
+    total = 0
     start = 0
     for end, (came, _) in enumerate(ordered):
         while came.time_us - ordered[start][0].time_us >= BORDER_US:
             start += 1
-        if end + 1 - start > len(best):
-            best = ordered[start : end + 1]
-    values = (float(len(best)), sum(came.value for came, _ in best) / unit)
-    return values, [
+        stretch = ordered[start : end + 1]
+        total = max(total, sum(each.value for each, _ in stretch))
+        if len(stretch) > len(best):
+            best = stretch
+    return (float(len(best)), total / unit), [
         Holder(leg.subject, leg.transaction, leg.time_us, leg.value, leg.amount, leg.currency)
         for pair in best
         for leg in pair

@@ -140,7 +140,7 @@ GATHERED = (
     Signal(
         "crimes_reaching_30d",
         "count",
-        "Suspects whose money came within 30d, of alerts that have no crime in common.",
+        "Suspects whose money came within 30d, of alerts that have no crime in common; 3 for more.",
         "30d",
         _MOVEMENT,
     ),

@@ -14,6 +14,7 @@ from kafka import KafkaProducer
 
 from streams.broker import EmbeddedBroker, LocalBroker
 from streams.connection import client_options
+from streams.flows.kept import KEPT_MARK, Kept
 from streams.ordering.progress import PROGRESS_KEY
 from streams.ordering.watermark import WATERMARK_KEY
 from streams.progress import standing
@@ -82,27 +83,40 @@ async def _read_all(settings: Settings, topic: str) -> list[ConsumerRecord]:
 
 
 def alerts_of(settings: Settings) -> set[tuple[str, str, int]]:
-    """Topic, id and revision of everything that was raised."""
+    """Topic, id and revision of everything that was raised; of networks the last revision, since how many tokens come
+    at once decides which ones are published on the way."""
     decode = msgspec.json.Decoder(Alert).decode
     found = set()
+    networks: dict[tuple[str, str], int] = {}
     for topic in ("alerts", "alerts.shadow", "reports.due"):
         for record in read_all(settings, settings.topic(topic)):
             alert = decode(record.value)
-            found.add((topic, alert.id, alert.revision))
-    return found
+            if is_network(alert):
+                networks[topic, alert.id] = max(alert.revision, networks.get((topic, alert.id), 0))
+            else:
+                found.add((topic, alert.id, alert.revision))
+    return found | {(topic, name, revision) for (topic, name), revision in networks.items()}
+
+
+def is_network(alert: Alert) -> bool:
+    """Whether an alert comes of tokens."""
+    return bool(alert.paths) or any(item.direction == "between" for item in alert.evidence)
 
 
 def states_of(settings: Settings) -> dict[bytes, bytes]:
-    """The subjects' states as the changelog holds them, less what says where in `movements` they are.
+    """The subjects' states as the changelog holds them, less what says where in `movements` and `flows` they are.
 
-    That differs between runs, because watermarks lie between the movements.
+    That differs between runs, because watermarks lie between the movements, and tokens come in any order.
     """
+    decode_kept = msgspec.msgpack.Decoder(Kept).decode
     decode = msgspec.msgpack.Decoder(Head).decode
     states: dict[bytes, bytes | None] = {}
     for record in read_all(settings, settings.changelog):
         body = record.value[VERSION_BYTES:] if record.value is not None else None
         if body is not None and record.key.find(b"\0") == len(record.key) - 1:
             body = msgspec.msgpack.encode(msgspec.structs.replace(decode(body), position_tie=0))
+        elif body is not None and record.key.endswith(KEPT_MARK):
+            body = msgspec.msgpack.encode(msgspec.structs.replace(decode_kept(body), position=-1))
         states[record.key] = body
     assert states.pop(PROGRESS_KEY) is not None
     return {key: value for key, value in states.items() if value is not None}

@@ -19,7 +19,7 @@ KILLS = 4
 
 
 def _settings(broker: LocalBroker) -> Settings:
-    return settings_for(broker, history_movements=16, step_max_records=1000, batch_max_records=500)
+    return settings_for(broker, history_movements=128, step_max_records=1000, batch_max_records=500)
 
 
 Outcome = tuple[set[tuple[str, str, int]], dict[bytes, bytes]]

@@ -27,7 +27,19 @@ def _read(worker: WorkerProcess, topic: str) -> set[int]:
 
 
 def _hop(number: int) -> Hop:
-    return Hop("account:2", f"t-{number}", number, 1_700_000_000_000_000, 100, "1.00", "EUR", 100, UNKNOWN_AGE, 1)
+    return Hop(
+        "account:2",
+        f"t-{number}",
+        number,
+        1_700_000_000_000_000,
+        100,
+        "1.00",
+        "EUR",
+        100,
+        UNKNOWN_AGE,
+        1,
+        is_invoiced=False,
+    )
 
 
 def _send_tokens(settings: Settings, count: int) -> None:
