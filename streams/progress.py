@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from contextlib import closing
 from dataclasses import dataclass
 
-from kafka import KafkaConsumer, TopicPartition
-from kafka.errors import KafkaError
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
 
-from streams import topics
-from streams.connection import client_options
+from streams.connection import aiokafka_options
 from streams.errors import BrokerError
+from streams.scan import partitions_of
 from streams.settings import Settings
 
 _ANSWER_SECONDS = 10.0
@@ -36,39 +36,19 @@ def standing(settings: Settings, name: str) -> Standing:
 
     `total` is that of a moment after the call. It is taken from fetches, because the embedded broker's answer to
     list-offsets cannot be relied on, and by a consumer of its own, because one that has fetched before may answer with
-    what it knew. Raises SettingsError where the topic does not exist, BrokerError where no broker answers.
+    what it knew. Raises BrokerError where the topic does not exist, or no broker answers. Not to be called where an
+    event loop runs.
     """
-    counts = topics.partitions(settings, [name])
-    places = [TopicPartition(topic, number) for topic, count in counts.items() for number in range(count)]
     try:
-        with closing(_consumer(settings)) as consumer:
-            consumer.assign(places)
-            # The topic may have lost its oldest records, so nothing committed means the beginning, wherever that is.
-            done = {place: consumer.committed(place) for place in places}
-            for place, offset in done.items():
-                if offset is None:
-                    consumer.seek_to_beginning(place)
-                    done[place] = consumer.position(place)
-                else:
-                    consumer.seek(place, offset)
-            return Standing(sum(done.values()), sum(_ends(consumer, places)))
+        return asyncio.run(_standing(settings, settings.topic(name)))
     except KafkaError as error:
         raise BrokerError(f"asking {settings.broker} how far the workers are failed: {error}") from error
 
 
-def _ends(consumer: KafkaConsumer, places: list[TopicPartition]) -> list[int]:
-    deadline = time.monotonic() + _ANSWER_SECONDS
-    while time.monotonic() < deadline:
-        consumer.poll(timeout_ms=_POLL_MS)
-        ends = [consumer.highwater(place) for place in places]
-        if None not in ends:
-            return ends
-    raise BrokerError(f"the broker did not say where {places[0].topic} ends")
-
-
-def _consumer(settings: Settings) -> KafkaConsumer:
-    return KafkaConsumer(
-        **client_options(settings),
+async def _standing(settings: Settings, topic: str) -> Standing:
+    places = [TopicPartition(topic, number) for number in await partitions_of(settings, topic)]
+    consumer = AIOKafkaConsumer(
+        **aiokafka_options(settings),
         group_id=settings.application,  # for its offsets; without a subscription nobody joins the group
         enable_auto_commit=False,
         auto_offset_reset="earliest",
@@ -76,3 +56,29 @@ def _consumer(settings: Settings) -> KafkaConsumer:
         max_partition_fetch_bytes=1 << 10,
         max_poll_records=1,
     )
+    await consumer.start()
+    try:
+        consumer.assign(places)
+        done = 0
+        for place in places:
+            offset = await consumer.committed(place)
+            if offset is None:
+                # The topic may have lost its oldest records, so nothing committed means the beginning, wherever it is.
+                await consumer.seek_to_beginning(place)
+                offset = await consumer.position(place)
+            else:
+                consumer.seek(place, offset)
+            done += offset
+        return Standing(done, sum(await _ends(consumer, places)))
+    finally:
+        await consumer.stop()
+
+
+async def _ends(consumer: AIOKafkaConsumer, places: list[TopicPartition]) -> list[int]:
+    deadline = time.monotonic() + _ANSWER_SECONDS
+    while time.monotonic() < deadline:
+        await consumer.getmany(*places, timeout_ms=_POLL_MS)
+        ends = [consumer.highwater(place) for place in places]
+        if None not in ends:
+            return ends
+    raise BrokerError(f"the broker did not say where {places[0].topic} ends")

@@ -98,6 +98,13 @@ def alerts_of(settings: Settings) -> set[tuple[str, str, int]]:
     return found | {(topic, name, revision) for (topic, name), revision in networks.items()}
 
 
+def networks_of(settings: Settings) -> set[str]:
+    """The typologies of the alerts that come of tokens."""
+    decode = msgspec.json.Decoder(Alert).decode
+    alerts = [decode(record.value) for record in read_all(settings, settings.topic("alerts"))]
+    return {alert.typology for alert in alerts if is_network(alert)}
+
+
 def is_network(alert: Alert) -> bool:
     """Whether an alert comes of tokens."""
     return bool(alert.paths) or any(item.direction == "between" for item in alert.evidence)

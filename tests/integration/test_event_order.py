@@ -19,13 +19,16 @@ from streams import topics
 from streams.broker import LocalBroker
 from streams.records import Transaction
 from streams.worker_process import WorkerProcess
-from tests.integration.harness import alerts_of, publish, settings_for, states_of, wait_processed
+from tests.integration.harness import alerts_of, networks_of, publish, settings_for, states_of, wait_processed
 
 DISORDER_SECONDS = 600
 TYPOLOGIES = ("cash-structuring", "fan-in", "gather-scatter", "mule-account", "pass-through", "tf-small-donations")
+NETWORKS = ("round-trip", "scatter-gather", "stacked-layering")
+BOUNDS = ("tokens", "fanout", "identifiers", "users", "legs")
+"""What runs may differ by where it is met."""
 IDLE_SECONDS = 5
 """Longer than a busy machine lets whoever sends wait: a partition that is silent only for that is no idle one."""
-SMALL = {"history_movements": 64, "step_max_records": 700, "batch_max_records": 300}
+SMALL = {"history_movements": 512, "step_max_records": 700, "batch_max_records": 300}
 
 Raised = set[tuple[str, str, int]]
 
@@ -33,7 +36,7 @@ Raised = set[tuple[str, str, int]]
 @cache
 def transactions() -> list[Transaction]:
     """A small town, some of whose transactions come twice."""
-    town = build(seed=11, subjects=700, injections=2, typologies=TYPOLOGIES).transactions
+    town = build(seed=11, subjects=700, injections=2, typologies=(*TYPOLOGIES, *NETWORKS)).transactions
     return sorted([*town, *town[::50]], key=lambda each: each.time)
 
 
@@ -52,6 +55,11 @@ def _out_of_turn(worker: WorkerProcess) -> float:
     """Movements that were late, or released before their turn."""
     late = worker.samples().get('counterflow_movements_total{status="late"}', 0.0)
     return late + worker.total("counterflow_movements_forced_total")
+
+
+def _bounds_met(worker: WorkerProcess) -> float:
+    samples = worker.samples()
+    return sum(samples.get(f'counterflow_flow_dropped_total{{reason="{reason}"}}', 0.0) for reason in BOUNDS)
 
 
 def _run(
@@ -74,7 +82,8 @@ def _run(
             victim.kill()
         sending.join()
         wait_processed(running[0], settings, len(stream))
-        assert sum(map(_out_of_turn, running)) == 0
+        assert sum(map(_out_of_turn, running)) == sum(map(_bounds_met, running)) == 0
+    assert networks_of(settings) >= set(NETWORKS)
     return alerts_of(settings), states_of(settings)
 
 

@@ -45,7 +45,7 @@ def _hop(number: int) -> Hop:
 def _send_tokens(settings: Settings, count: int) -> None:
     producer = KafkaProducer(**client_options(settings), enable_idempotence=not settings.embedded_broker)
     for number in range(count):
-        producer.send(settings.topic("flows"), b"account:1", encode(Token((_hop(number),))))
+        producer.send(settings.topic("flows"), encode(Token((_hop(number),))), b"account:1")
     producer.flush()
     producer.close()
 
