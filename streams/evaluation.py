@@ -180,7 +180,8 @@ class Evaluator:
         self._judge(movements, applied, flowed, outcome)
         for at in np.flatnonzero(applied.status == Status.CONFLICT).tolist():
             outcome.conflicts.append(self._conflict(movements, words, offsets, slots, at))
-        outcome.changes.extend(self.subjects.changes(slots))
+        self.network.trim(flowed)
+        outcome.changes.extend(self.subjects.changes(slots, flowed.touched))
 
     def _judge(self, movements: Movements, applied: Applied, flowed: Flowed, outcome: Outcome) -> None:
         """Raise the alerts of single subjects and of networks, and send money on with what is known of it."""
@@ -194,11 +195,9 @@ class Evaluator:
         outcome.raised.extend(self.network_alarm.raise_for(sights, flowed))
 
     def _end_flows(self, flowed: Flowed, outcome: Outcome) -> None:
-        self.network.trim(flowed)
         outcome.sent.extend(flowed.sent.values())
         outcome.received = len(flowed.arrived)
         outcome.dropped = flowed.dropped
-        outcome.changes.extend(self.subjects.kept_changes(sorted(flowed.touched)))
 
     def _conflict(
         self,

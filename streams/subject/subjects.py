@@ -6,7 +6,7 @@ movement and the open episodes, lies in lists beside the heads, by the same slot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -191,15 +191,12 @@ class Subjects:
             kept = self.kept[slot] = Kept()
         return kept
 
-    def kept_changes(self, slots: Iterable[int]) -> Iterator[tuple[int, list[Change]]]:
-        """For each subject whose flows changed: its partition and the record that writes them."""
-        for slot in slots:
-            position = int(self.heads[slot]["position"])
-            yield self._partition_of[slot], [kept_change(self.keys[slot], position, self.kept_of(slot))]
+    def changes(self, slots: npt.NDArray[np.int64], flowed: Collection[int] = ()) -> Iterator[tuple[int, list[Change]]]:
+        """For each distinct subject: its partition and the records that write it, which belong into one record batch.
 
-    def changes(self, slots: npt.NDArray[np.int64]) -> Iterator[tuple[int, list[Change]]]:
-        """For each distinct subject: its partition and the records that write it, which belong into one record
-        batch."""
+        `flowed` are the subjects whose flows changed. They share a batch with the head, because their version rests on
+        its position.
+        """
         distinct = np.unique(slots)
         trimmed = {slot: self._trim(slot) for slot in distinct[self._overlong(distinct)].tolist()}
         rows = self.heads[distinct].tolist()
@@ -210,7 +207,16 @@ class Subjects:
             changes = encode_changes(
                 self.keys[slot], SubjectRow._make(fields), history, self.words[slot], days, self.episodes[slot]
             )
-            yield self._partition_of[slot], [*trimmed[slot], *changes] if slot in trimmed else changes
+            if slot in trimmed:
+                changes = [*trimmed[slot], *changes]
+            if slot in flowed:
+                changes.append(self._kept_change(slot))
+            yield self._partition_of[slot], changes
+        for slot in sorted(set(flowed).difference(distinct.tolist())):
+            yield self._partition_of[slot], [self._kept_change(slot)]
+
+    def _kept_change(self, slot: int) -> Change:
+        return kept_change(self.keys[slot], int(self.heads[slot]["position"]), self.kept_of(slot))
 
     def evict(self) -> int:
         """Drop the longest untouched subjects above the bound, all of which the store holds; how many."""

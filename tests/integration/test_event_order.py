@@ -28,7 +28,13 @@ BOUNDS = ("tokens", "fanout", "identifiers", "users", "legs")
 """What runs may differ by where it is met."""
 IDLE_SECONDS = 5
 """Longer than a busy machine lets whoever sends wait: a partition that is silent only for that is no idle one."""
-SMALL = {"history_movements": 512, "step_max_records": 700, "batch_max_records": 300}
+SMALL = {
+    "history_movements": 512,
+    "flow_tokens_max": 4096,
+    "flow_fanout_max": 1024,
+    "step_max_records": 700,
+    "batch_max_records": 300,
+}
 
 Raised = set[tuple[str, str, int]]
 
