@@ -102,6 +102,21 @@ def test_who_only_pays_or_only_is_paid_by_many_is_no_hub(outward: bool) -> None:
     assert bound.tokens("R0")
 
 
+@pytest.mark.parametrize("at_once", [1, 16, 128, 2048])
+def test_a_hub_is_one_whatever_the_size_of_a_step(at_once: int) -> None:
+    """Steps of more than is kept of a history leave payments that do not see any more what they saw when made."""
+    stream = _stream()
+    for number in range(300):
+        amount, hours = 100.0 + number, 0.8 * number
+        if number % 10 == 0:
+            stream.pay(f"B{number}", f"C{number}", amount, max(hours - 1, 0))
+        stream.pay(f"C{number}", "M", amount, hours)
+        stream.pay("M", f"D{number}", 100.0 + 7 * number % 700, hours + 0.4)
+    settings = SETTINGS.model_copy(update={"history_movements": 64, "flow_hub_counterparties": 10})
+    fired = Run(settings).read(stream.made, at_once).fired("layering-chain")
+    assert {name for name in fired if name != "M"} <= {f"D{number}" for number in range(10)}
+
+
 def test_a_subject_remembers_so_many_identifiers_and_the_latest() -> None:
     stream = _stream()
     for number in range(5):
