@@ -271,7 +271,7 @@ def batch_links(
 def _is_hub(history: Any, first: int, last: int, rules: Any, room: Any) -> bool:
     """Whether so many pay the subject, and are paid by it, in these rows."""
     paid = _counterparties(history, first, last, 1, room.scratch)
-    return paid >= rules.hub and _counterparties(history, first, last, 0, room.scratch) >= rules.hub
+    return bool(paid >= rules.hub and _counterparties(history, first, last, 0, room.scratch) >= rules.hub)
 
 
 @kernel
