@@ -268,19 +268,36 @@ def batch_links(
 
 
 @kernel
-def onward_links(history: Any, start: int, length: int, source: int, rules: Any, room: Any, out: Any) -> int:
-    """Links of all later payments that pass on what came in with row `source`, into `out`; how many."""
+def _is_hub(history: Any, first: int, last: int, rules: Any, room: Any) -> bool:
+    """Whether so many pay the subject, and are paid by it, in these rows."""
+    paid = _counterparties(history, first, last, 1, room.scratch)
+    return bool(paid >= rules.hub and _counterparties(history, first, last, 0, room.scratch) >= rules.hub)
+
+
+@kernel
+def onward_links(
+    history: Any, start: int, length: int, source: int, rules: Any, room: Any, out: Any, is_cut: bool = False
+) -> int:
+    """Links of all later payments that pass on what came in with row `source`, into `out`; how many.
+
+    Where the history is cut at `start`, a payment soon after it does not see all that it saw when it was made. Then
+    whoever is a hub in what is left was one.
+    """
     count = 0
     ends = history[source].time_us + rules.rest_us
+    is_hub = is_cut and _is_hub(history, start, start + min(length, rules.visible) - 1, rules, room)
     for at in range(source + 1, start + length):
         if history[at].time_us >= ends:
             break
         if not history[at].outward:
             continue
-        for j in range(_links_of(history, start, at, -1, rules, room)):
+        found = _links_of(history, start, at, -1, rules, room)
+        for j in range(found):
             if room.found[j].received != source:
                 continue
-            if count == len(out):
+            if is_hub and at + 1 - rules.visible < start:
+                room.dropped[_HUB] += 1
+            elif count == len(out):
                 room.dropped[_FANOUT] += 1
             else:
                 out[count] = room.found[j]

@@ -160,7 +160,8 @@ class Network:
         head = self._subjects.heads[slot]
         start, length = int(head["history_start"]), int(head["history_length"])
         links = self._links
-        count = onward_links(self._subjects.history.rows, start, length, row, self._rules, self._room, links)
+        is_cut = int(head["history_first"]) > 0
+        count = onward_links(self._subjects.history.rows, start, length, row, self._rules, self._room, links, is_cut)
         for _, *link in links[:count].tolist():
             found: list[Token] = []
             passed = self._passed(slot, *link)

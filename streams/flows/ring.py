@@ -10,7 +10,7 @@ sees what no account shows: that one of them takes in here what another one pays
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -125,17 +125,19 @@ def first(one: Holder | None, other: Holder) -> Holder:
     return one
 
 
-def most_within(holders: Iterable[Holder], width_us: int) -> list[Holder]:
-    """The most users who began within one stretch of time; of equals the earliest."""
+def stretches(holders: Iterable[Holder], width_us: int) -> Iterator[list[Holder]]:
+    """For each user, in the order of time, those who began within one stretch of time that ends with that one."""
     ordered = sorted(holders, key=lambda holder: (holder.time_us, holder.subject))
-    best: list[Holder] = []
     start = 0
-    for end, last in enumerate(ordered):
+    for end, last in enumerate(ordered, start=1):
         while last.time_us - ordered[start].time_us >= width_us:
             start += 1
-        if end + 1 - start > len(best):
-            best = ordered[start : end + 1]
-    return best
+        yield ordered[start:end]
+
+
+def most_within(holders: Iterable[Holder], width_us: int) -> list[Holder]:
+    """The most users who began within one stretch of time; of equals the earliest."""
+    return max(stretches(holders, width_us), key=len, default=[])
 
 
 def mirrored(legs: Iterable[Leg], width_us: int, kept_most: float) -> list[tuple[Leg, Leg]]:

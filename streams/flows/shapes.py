@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate, combinations, pairwise, product
 from typing import NamedTuple
 
-from streams.flows.ring import ADDRESS, INVOICE, Holder, Leg, most_within
+from streams.flows.ring import ADDRESS, INVOICE, Holder, Leg, most_within, stretches
 from streams.flows.token import UNKNOWN_AGE, Token
 from streams.signals.family import DAY_US, HOUR_US, Signal
 from streams.signals.flows import GATHERED, PATH, SHARED
@@ -283,11 +283,16 @@ GATHERINGS = _shapes(GATHERED, (5, _layer), (5, _stack), (4, _hub), (3, _synchro
 
 
 def users(kind: str, holders: Iterable[Holder], unit: float) -> tuple[tuple[float, ...], list[Holder]]:
-    """Values along `SHARED` of the users of one identifier, and those who make them up."""
-    found = most_within(holders, RING_US)
+    """Values along `SHARED` of the users of one identifier, and the most of them.
+
+    The sum may be that of another stretch of time: that of the most users can become smaller when there are more.
+    """
+    several = list(holders)
+    found = most_within(several, RING_US)
+    most = max((sum(holder.value for holder in each) for each in stretches(several, RING_US)), default=0)
     place = {ADDRESS: 2, INVOICE: 4}.get(kind, 0)
     values = [0.0] * len(SHARED)
-    values[place : place + 2] = float(len(found)), sum(holder.value for holder in found) / unit
+    values[place : place + 2] = float(len(found)), most / unit
     return tuple(values), found
 
 
