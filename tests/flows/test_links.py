@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from streams.flows.links import LINK, Rules, batch_links, history_links, new_room, onward_links, payment_links
 from streams.movement import ChannelCode, MovementFlag
+from streams.signals.balance import CANDIDATES_MAX, COMMISSION_TO
 from streams.signals.family import DAY_US, HOUR_US
 from tests.signals.made import NOON_US, apply, movements, subjects
 
@@ -66,8 +67,21 @@ def _parties(rows: list[Row], outward: int) -> int:
     return len({row["counterparty"] for row in rows if _counts(row) and row["outward"] == outward} - {0})
 
 
+def _alike(rows: list[Row], paid: int, left: dict[int, int]) -> list[int]:
+    """The payments in of which nothing is passed on yet, and which are as much as a payment out and a commission."""
+    most = rows[paid]["value"] / (1 - COMMISSION_TO)
+    return [
+        each
+        for each in [each for each in left if left[each]][-CANDIDATES_MAX:]
+        if left[each] == rows[each]["value"]
+        and rows[paid]["value"] <= left[each] <= most
+        and rows[each]["counterparty"] != rows[paid]["counterparty"]
+    ]
+
+
 def _slow(rows: list[Row], at: int, rules: Rules) -> list[Link]:
-    """Every payment takes from the newest pool first, from each of its payments a like part."""
+    """Every payment takes the one that it is alike, else from the newest pool first, from each of its payments a like
+    part."""
     paid = rows[at]
     if paid["channel"] in {ChannelCode.CASH, ChannelCode.CARD} or not paid["counterparty"]:
         return []
@@ -84,6 +98,10 @@ def _slow(rows: list[Row], at: int, rules: Rules) -> list[Link]:
             left[number] = row["value"]
             continue
         taken, need = {}, row["value"]
+        alike = _alike(rows, number, left)
+        if len(alike) == 1 and row["channel"] not in {ChannelCode.CASH, ChannelCode.CARD}:
+            left[alike[0]] -= need
+            taken, need = {alike[0]: need}, 0
         while need and any(left.values()):
             newest = max(each for each in left if left[each])
             pool = [
