@@ -255,9 +255,11 @@ def test_names_in_cases_are_generic(typology: Typology):
     def names(case: Case) -> Iterator[str | None]:
         yield case.subject.name
         for movement in case.movements:
-            for party in (movement.sender, movement.receiver, movement.each_from, movement.each_to):
-                if party is not None and not isinstance(party, str):
-                    yield party.name
+            named = (movement.sender, movement.receiver, movement.each_from, movement.each_to, movement.by)
+            for several in named:
+                for party in several if isinstance(several, tuple) else (several,):
+                    if party is not None and not isinstance(party, str):
+                        yield party.name
 
     said = [name for _, case, _ in typology.cases.each() for name in names(case) if name is not None]
     assert all(re.fullmatch(r"[^\W\d]+ \d+( (GmbH|GMBH|AG|Ltd))?", name) for name in said)
