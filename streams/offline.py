@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from streams.alerts.networks import Observer as NetworkObserver
 from streams.alerts.raising import Raised
 from streams.catalogue.catalogue import Catalogue
 from streams.errors import CounterflowError, Rejection
@@ -39,8 +40,10 @@ class Offline:
         reference: Reference,
         watch: Sequence[Entry] = (),
         observe: Observer | None = None,
+        observe_networks: NetworkObserver | None = None,
     ) -> None:
-        """`watch` takes the place of the institution's watch list where it is given; `observe` sees all signals."""
+        """`watch` takes the place of the institution's watch list where it is given; `observe` sees all signals of
+        movements, `observe_networks` those of networks."""
         if watch:
             reference = replace(reference, watch=WatchList(watch))
         self._settings = settings
@@ -48,6 +51,7 @@ class Offline:
         self._decimals = {code: currency.decimals for code, currency in reference.currencies.items()}
         self._evaluator = Evaluator(settings, catalogue, MemoryStore(), self._decimals[settings.base_currency])
         self._evaluator.observe = observe
+        self._evaluator.network_alarm.observe = observe_networks
         self._offset = self._flow_offset = 0
         self._positions: dict[int, int] = defaultdict(int)
 

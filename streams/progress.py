@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -36,11 +37,12 @@ def standing(settings: Settings, name: str) -> Standing:
 
     `total` is that of a moment after the call. It is taken from fetches, because the embedded broker's answer to
     list-offsets cannot be relied on, and by a consumer of its own, because one that has fetched before may answer with
-    what it knew. Raises BrokerError where the topic does not exist, or no broker answers. Not to be called where an
-    event loop runs.
+    what it knew. Raises BrokerError where the topic does not exist, or no broker answers.
     """
     try:
-        return asyncio.run(_standing(settings, settings.topic(name)))
+        # In a thread, since the caller may have an event loop of its own.
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            return thread.submit(asyncio.run, _standing(settings, settings.topic(name))).result()
     except KafkaError as error:
         raise BrokerError(f"asking {settings.broker} how far the workers are failed: {error}") from error
 

@@ -7,7 +7,7 @@ window; what fires in it again is a revision, and the number of a revision comes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from math import floor, log
 from typing import NamedTuple
@@ -40,6 +40,10 @@ PATHS_MAX = 20
 """Paths listed in an alert; the count and total are always of all of them."""
 
 
+Observer = Callable[[str, npt.NDArray[np.float64]], None]
+"""Sees the subject and the signals of each look at its tokens, as a row of the matrix."""
+
+
 class _Weighed(NamedTuple):
     case: str
     weight: float
@@ -52,6 +56,7 @@ class NetworkAlarm:
         self._settings = settings
         self._subjects = subjects
         self._decimals = base_decimals
+        self.observe: Observer | None = None
         self.use(catalogue)
 
     def use(self, catalogue: Catalogue) -> None:
@@ -65,6 +70,9 @@ class NetworkAlarm:
     def raise_for(self, sights: Iterable[Sight], flowed: Flowed) -> Iterator[Raised]:
         """The alerts of sights, in their order."""
         several = list(sights)
+        if self.observe is not None:
+            for sight in several:
+                self.observe(self._subjects.keys[sight.slot].decode(), self._row(sight))
         if not several or not self._typologies:
             return
         columns = [np.array([sight.signals.get(name, np.nan) for sight in several]) for name in self._program.names]

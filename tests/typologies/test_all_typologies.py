@@ -167,8 +167,11 @@ def fired_in(typology: Typology, reference: Reference, case: Case, name: str) ->
     def observe(_: Movements, applied: Applied, __: Subjects) -> None:
         seen.append(applied.matrix.copy())
 
+    def look(_: str, row: np.ndarray) -> None:
+        seen.append(row[np.newaxis])
+
     transactions, watch = staged(case, name)
-    assert list(Offline(alone, Settings(), reference, watch, observe).judge(transactions))
+    assert list(Offline(alone, Settings(), reference, watch, observe, look).judge(transactions))
     rows = np.concatenate(seen)
     fired: np.ndarray = rows[alone.evaluate(rows)[0]]
     return fired

@@ -26,7 +26,7 @@ Path = tuple[int, ...]
 
 
 def rows(case: Case, name: str) -> list[np.ndarray]:
-    """The signals of the case's subject at each of its movements."""
+    """The signals of the case's subject at each of its movements, and at each look at its tokens."""
     seen: list[np.ndarray] = []
     who = subject_name(case)
 
@@ -35,8 +35,12 @@ def rows(case: Case, name: str) -> list[np.ndarray]:
             if held.keys[slot].decode().endswith((f":{who}", f"/{who}")):
                 seen.append(applied.matrix[at].copy())
 
+    def look(subject: str, row: np.ndarray) -> None:
+        if subject.endswith((f":{who}", f"/{who}")):
+            seen.append(row)
+
     watch = [each.entry() for each in case.watch]
-    for _ in Offline(CATALOGUE, Settings(), REFERENCE, watch, observe).judge(expand(case, name)):
+    for _ in Offline(CATALOGUE, Settings(), REFERENCE, watch, observe, look).judge(expand(case, name)):
         pass
     return seen
 

@@ -51,8 +51,11 @@ def judged(typology: Typology, reference: Reference, stream: Stream) -> Judged:
     def observe(_: Movements, applied: Applied, __: Subjects) -> None:
         seen.append(applied.matrix.copy())
 
+    def look(_: str, row: np.ndarray) -> None:
+        seen.append(row[np.newaxis])
+
     (*before, last), watch = stream
-    offline = Offline(Catalogue.of([typology], typology.vocabulary), Settings(), reference, watch, observe)
+    offline = Offline(Catalogue.of([typology], typology.vocabulary), Settings(), reference, watch, observe, look)
     raised = list(offline.judge(before))
     seen.clear()
     raised += offline.judge([last])
