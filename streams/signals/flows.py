@@ -34,8 +34,7 @@ PATH = (
     Signal(
         "kept_value_30d",
         "money",
-        "Money of the first payment that is still together after three payments or more, on the path that has the"
-        " most of it, within 30d.",
+        "Money of a first payment that is still together after three payments or more within 30d.",
         "30d",
         _MOVEMENT,
     ),
@@ -79,8 +78,7 @@ GATHERED = (
     Signal(
         "layer_accounts_30d",
         "count",
-        "Distinct payers of which each passed on the money of two senders or more, and paid two receivers or more,"
-        " within 30d, with no invoice named.",
+        "Distinct payers that each passed on uninvoiced money of several senders to several receivers within 30d.",
         "30d",
         _MOVEMENT,
     ),
@@ -189,8 +187,7 @@ BORDERS = (
     Signal(
         "mirror_legs_30d",
         "count",
-        "Payments in from one country, each mirrored within 7 days, less 15 % at most, by a payment out to another"
-        " country, of another subject that uses the same identifier, within 30d.",
+        "Payments in that another user of the same identifier mirrored with one out to another country within 30d.",
         "30d",
         _MOVEMENT,
     ),

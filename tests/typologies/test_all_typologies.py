@@ -159,19 +159,24 @@ def test_the_line_is_tried_from_both_sides(typology: Typology):
     assert set(lines) == {True, False}
 
 
+REST_ON_OTHERS = {"crime-convergence"}
+"""Networks of what other typologies find."""
+
+
 def fired_in(typology: Typology, reference: Reference, case: Case, name: str) -> np.ndarray:
     """Rows of a case on which the typology fires."""
     alone = Catalogue.of([typology], typology.vocabulary)
+    judging = CATALOGUE if typology.id in REST_ON_OTHERS else alone
     seen: list[np.ndarray] = []
 
     def observe(_: Movements, applied: Applied, __: Subjects) -> None:
         seen.append(applied.matrix.copy())
 
-    def look(_: str, row: np.ndarray) -> None:
+    def look(_: str, __: str, row: np.ndarray) -> None:
         seen.append(row[np.newaxis])
 
     transactions, watch = staged(case, name)
-    assert list(Offline(alone, Settings(), reference, watch, observe, look).judge(transactions))
+    assert list(Offline(judging, Settings(), reference, watch, observe, look).judge(transactions))
     rows = np.concatenate(seen)
     fired: np.ndarray = rows[alone.evaluate(rows)[0]]
     return fired

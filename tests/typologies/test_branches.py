@@ -35,7 +35,7 @@ def rows(case: Case, name: str) -> list[np.ndarray]:
             if held.keys[slot].decode().endswith((f":{who}", f"/{who}")):
                 seen.append(applied.matrix[at].copy())
 
-    def look(subject: str, row: np.ndarray) -> None:
+    def look(subject: str, _: str, row: np.ndarray) -> None:
         if subject.endswith((f":{who}", f"/{who}")):
             seen.append(row)
 
