@@ -104,6 +104,8 @@ def test_halves_of_tokens_make_up_the_whole():
     assert {(half.topic, half.partition) for half in halves} == {(FLOWS, 1)}
 
 
-async def test_the_judgement_is_told_of_movements_only():
+async def test_the_judgement_is_told_of_tokens_by_offset_and_of_movements_after_them():
     [step] = await Bench().in_order.arrange([tokens(0, 0, 2), watermark(0)])
-    assert [(part.partition, part.values) for part in outbound.arrivals(step)] == [(0, [])]
+    told, released = outbound.arrivals(step)
+    assert (told.partition, [offset for _, _, offset in told.tokens], list(told.values)) == (0, [0, 1], [])
+    assert (released.partition, list(released.tokens), list(released.values)) == (0, [], [])
