@@ -18,6 +18,19 @@ _FETCH_BYTES = 8 << 20
 _METADATA_SECONDS = 10.0
 
 
+def reader(settings: Settings, fetch_bytes: int = _FETCH_BYTES) -> AIOKafkaConsumer:
+    """A consumer in no group, not started, of whatever producers did not take back, in fetches of so many bytes."""
+    return AIOKafkaConsumer(
+        **aiokafka_options(settings),
+        group_id=None,
+        enable_auto_commit=False,
+        isolation_level="read_committed",
+        auto_offset_reset="earliest",
+        fetch_max_wait_ms=_POLL_MS,
+        max_partition_fetch_bytes=fetch_bytes,
+    )
+
+
 async def scan(
     settings: Settings,
     topic: str,
@@ -32,15 +45,7 @@ async def scan(
     """
     begin = dict(starts) if isinstance(starts, Mapping) else dict.fromkeys(starts, 0)
     places = {partition: TopicPartition(topic, partition) for partition in begin}
-    consumer = AIOKafkaConsumer(
-        **aiokafka_options(settings),
-        group_id=None,
-        enable_auto_commit=False,
-        isolation_level="read_committed",
-        auto_offset_reset="earliest",
-        fetch_max_wait_ms=_POLL_MS,
-        max_partition_fetch_bytes=_FETCH_BYTES,
-    )
+    consumer = reader(settings)
     await consumer.start()
     try:
         open_places = {place for partition, place in places.items() if ends is None or ends.get(partition, 0) > 0}

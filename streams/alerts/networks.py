@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from streams.alerts.episodes import stable_id, under_way
 from streams.alerts.evidence import utc
-from streams.alerts.raising import KIND_NAMES, SHADOW, Raised, reference_of
+from streams.alerts.raising import KIND_NAMES, SHADOW, Raised, said_by
 from streams.alerts.risk import risk, severity
 from streams.catalogue import explain
 from streams.catalogue.catalogue import Catalogue
@@ -118,7 +118,7 @@ class NetworkAlarm:
         currencies = Currencies(settings.base_currency)
         signals = self._row(sight)
         counterfactual = explain.counterfactual(typology, signals, currencies)
-        words = self._words(slot, sight.row)
+        words = self._words(sight)
         evidence = self._evidence(subject, tokens, sight.holders)
         total = money_in(tokens) + sum(holder.value for holder in sight.holders)
         detected = utc(sight.time_us)
@@ -126,10 +126,6 @@ class NetworkAlarm:
             id=name,
             revision=revision,
             status="new" if is_new else "revised",
-            typology=typology.id,
-            title=typology.title,
-            crimes=tuple(typology.crimes),
-            stage=typology.stage,
             subject=AlertSubject(
                 id=subject,
                 kind=KIND_NAMES[int(head["kind"])],
@@ -142,28 +138,22 @@ class NetworkAlarm:
             detected_at=detected,
             first_detected_at=detected,
             due_at=detected + timedelta(days=settings.due_days),
-            weight=typology.weight,
             risk=risk_now,
             severity=severity(risk_now),
             narrative=explain.narrative(typology, signals, currencies),
             counterfactual=counterfactual.text,
             alternatives=counterfactual.alternatives,
             comparisons=tuple(explain.comparisons(typology, signals)),
-            window=typology.window,
             evidence=tuple(evidence[-settings.evidence_max :]),
             evidence_count=len(evidence),
             evidence_value=decimal_text(total, self._decimals),
             history_truncated=bool(head["truncated"]),
             base_currency=settings.base_currency,
-            recommended_action=typology.action.strip(),
-            runbook=typology.runbook.strip(),
-            false_positives=tuple(each.strip() for each in typology.false_positives),
-            references=tuple(reference_of(reference) for reference in typology.references),
             late=False,
             origin=self._origin(sight),
             catalogue_digest=self._digest,
-            typology_digest=typology.digest,
             paths=tuple(self._path(token, subject) for token in _most_first(tokens)[:PATHS_MAX]),
+            **said_by(typology),
         )
         topic = SHADOW if typology.status == "shadow" else typology.topic
         return Raised(topic, subjects.partition_of(slot), subjects.keys[slot], alert, None)
@@ -179,11 +169,12 @@ class NetworkAlarm:
         topic = self._settings.topic("flows" if sight.cause.in_flows else "transactions")
         return Origin(topic, sight.cause.partition, sight.cause.offset, sight.cause.place)
 
-    def _words(self, slot: int, row: int) -> Words | None:
-        if row < 0:
-            texts = self._subjects.words[slot]
-            return decode_words(texts[-1]) if texts else None
-        return decode_words(self._subjects.rows_words(slot, np.array([row]))[0])
+    def _words(self, sight: Sight) -> Words | None:
+        """What the subject says of itself with the payment that is looked at from, else with its latest one."""
+        if not sight.is_ring:
+            return self._subjects.row_words(sight.slot, sight.row)
+        texts = self._subjects.words[sight.slot]
+        return decode_words(texts[-1]) if texts else None
 
     def _evidence(self, subject: str, tokens: Iterable[Token], holders: Iterable[Holder]) -> list[EvidenceItem]:
         """Every payment of the paths, and what showed the users of an identifier; once each, in order of time."""

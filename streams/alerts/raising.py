@@ -17,7 +17,7 @@ from streams.catalogue.catalogue import Catalogue
 from streams.catalogue.narrative import Currencies
 from streams.catalogue.typology import Typology
 from streams.money import decimal_text
-from streams.movement import MovementFlag, Movements, PartyCode, Words, decode_words, duty_of
+from streams.movement import MovementFlag, Movements, PartyCode, Words, duty_of
 from streams.records import Alert, AlertSubject, Origin, Report
 from streams.settings import Settings
 from streams.signals.family import DAY_US, DIRECTIONS
@@ -136,7 +136,7 @@ class Alarm:
             return None
         # Only now: most firings go on with an episode that is not due for a revision.
         row = subjects.row(slot, moment.sequence)
-        words = decode_words(subjects.rows_words(slot, np.array([row]))[0])
+        words = subjects.row_words(slot, row)
         evidence = gather(subjects, slot, row, typology, self._unit)
         if last is not None and goes_on:
             revise(last, evidence, self._policy)
@@ -153,7 +153,7 @@ class Alarm:
         subjects, slot, movement = self._subjects, moment.slot, moment.movement
         _, value, count, before = moment.counted
         row = subjects.row(slot, moment.sequence)
-        words = decode_words(subjects.rows_words(slot, np.array([row]))[0])
+        words = subjects.row_words(slot, row)
         evidence = gather_counted(subjects, slot, row, typology, self._unit, value)
         subject = subjects.keys[slot].decode()
         firing = Firing(typology, subject, "", int(movement["time_us"]), int(movement["received_ms"]), scope)
@@ -192,10 +192,6 @@ class Alarm:
             id=episode.alert,
             revision=episode.revision,
             status="new" if episode.revision == 0 else "revised",
-            typology=typology.id,
-            title=typology.title,
-            crimes=tuple(typology.crimes),
-            stage=typology.stage,
             subject=AlertSubject(
                 id=subjects.keys[slot].decode(),
                 kind=KIND_NAMES[moment.kind],
@@ -208,23 +204,17 @@ class Alarm:
             detected_at=utc(int(movement["time_us"])),
             first_detected_at=first_detected,
             due_at=self._due(episode, typology, first_detected),
-            weight=typology.weight,
             risk=risk_now,
             severity=severity(risk_now),
             narrative=explain.narrative(typology, moment.signals, currencies),
             counterfactual=counterfactual.text,
             alternatives=counterfactual.alternatives,
             comparisons=tuple(explain.comparisons(typology, moment.signals)),
-            window=typology.window,
             evidence=listed,
             evidence_count=report.count if report is not None else len(evidence.rows),
             evidence_value=decimal_text(evidence.value_minor, self._decimals),
             history_truncated=bool(moment.signals[_TRUNCATED]),
             base_currency=settings.base_currency,
-            recommended_action=typology.action.strip(),
-            runbook=typology.runbook.strip(),
-            false_positives=tuple(each.strip() for each in typology.false_positives),
-            references=tuple(reference_of(reference) for reference in typology.references),
             late=bool(moment.signals[INDEX["is_late"]]),
             origin=Origin(
                 self._transactions,
@@ -233,8 +223,8 @@ class Alarm:
                 int(movement["input_index"]),
             ),
             catalogue_digest=self.catalogue.digest,
-            typology_digest=typology.digest,
             report=report,
+            **said_by(typology),
         )
         topic = SHADOW if typology.status == "shadow" else typology.topic
         return Raised(topic, subjects.partition_of(slot), subjects.keys[slot], alert, int(movement["received_ms"]))
@@ -264,6 +254,22 @@ def _report_of(moment: _Moment, words: Words) -> Report:
     )
 
 
-def reference_of(reference: Any) -> dict[str, str]:
-    """A reference as an alert carries it."""
+def said_by(typology: Typology) -> dict[str, Any]:
+    """The fields of an alert that are what its typology says."""
+    return {
+        "typology": typology.id,
+        "title": typology.title,
+        "crimes": tuple(typology.crimes),
+        "stage": typology.stage,
+        "weight": typology.weight,
+        "window": typology.window,
+        "recommended_action": typology.action.strip(),
+        "runbook": typology.runbook.strip(),
+        "false_positives": tuple(each.strip() for each in typology.false_positives),
+        "references": tuple(_reference(reference) for reference in typology.references),
+        "typology_digest": typology.digest,
+    }
+
+
+def _reference(reference: Any) -> dict[str, str]:
     return {name: value for name in reference.__struct_fields__ if (value := getattr(reference, name))}

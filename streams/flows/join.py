@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from streams.flows.token import Crime, Hop, Token
 
 
@@ -41,7 +43,7 @@ def begun(passed: Passed) -> Token | None:
     """The path of the two payments; None where it has no beginning, or is habit."""
     if passed.received is None or passed.is_habit:
         return None
-    return Token((passed.received, with_carried(passed.paid, passed.taken)))
+    return Token((passed.received, replace(passed.paid, carried=passed.taken)))
 
 
 def continued(token: Token, passed: Passed, reach: Reach) -> tuple[Token | None, Ended]:
@@ -59,29 +61,12 @@ def continued(token: Token, passed: Passed, reach: Reach) -> tuple[Token | None,
         return None, Ended(kept=1)
     if len(token.hops) >= reach.hops:
         return None, Ended(hops=1)
-    return Token((*token.hops, with_carried(passed.paid, carried)), token.crime), Ended()
+    return Token((*token.hops, replace(passed.paid, carried=carried)), token.crime), Ended()
 
 
 def tainted(crime: Crime, paid: Hop, minor: int) -> Token:
     """The path of a payment that is evidence of a crime of its payer, or holds so much of such money."""
-    return Token((with_carried(paid, minor),), crime)
-
-
-def with_carried(hop: Hop, carried: int) -> Hop:
-    """A hop that holds so much of its path's money."""
-    return Hop(
-        hop.payer,
-        hop.transaction,
-        hop.mark,
-        hop.time_us,
-        hop.value,
-        hop.amount,
-        hop.currency,
-        carried,
-        hop.payer_days,
-        hop.receivers,
-        hop.is_invoiced,
-    )
+    return Token((replace(paid, carried=minor),), crime)
 
 
 def foremost(tokens: Iterable[Token], most: int) -> Iterator[Token]:

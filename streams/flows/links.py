@@ -17,6 +17,7 @@ from streams.movement import NO_FLOW, ChannelCode
 from streams.signals.balance import CANDIDATES_MAX, COMMISSION_TO
 from streams.signals.compiled import kernel
 from streams.signals.scratch import Scratch, begin, is_new, new_scratch
+from streams.subject.advance import Status
 
 LINK = np.dtype(
     [
@@ -36,8 +37,8 @@ nothing can be told apart; more links than one payment may have."""
 _SHARE, _HUB, _FANOUT = range(len(DROPPED))
 _NO_FLOW = int(NO_FLOW)
 _CASH, _CARD = int(ChannelCode.CASH), int(ChannelCode.CARD)
-_PLACED = 1
-"""The statuses of movements that took a place in the history are 0 and 1."""
+_LATE = int(Status.LATE)
+"""The last of the statuses of movements that took a place in the history."""
 
 
 class Room(NamedTuple):
@@ -95,7 +96,13 @@ def _counterparties(history: Any, first: int, at: int, outward: int, scratch: An
 
 
 @kernel
-def _is_habit(history: Any, start: int, at: int, known_us: int) -> bool:
+def _is_hub(history: Any, first: int, last: int, receivers: int, rules: Any, room: Any) -> bool:
+    """Whether so many pay the subject in these rows, and are paid by it: the latter are counted already."""
+    return bool(receivers >= rules.hub and _counterparties(history, first, last, 0, room.scratch) >= rules.hub)
+
+
+@kernel
+def is_habit(history: Any, start: int, at: int, known_us: int) -> bool:
     """Whether the subject had a payment of this direction with the same counterparty longer ago than `known_us`."""
     this = history[at]
     for i in range(start, at):
@@ -136,9 +143,20 @@ def _alike(history: Any, row: Any, waiting: int, room: Any) -> int:
 
 
 @kernel
-def _link(paid: Any, received: Any, taken: int, rules: Any) -> bool:
+def _is_worth(paid: Any, received: Any, taken: int, rules: Any) -> bool:
     """Whether so much of one payment in another one is worth following."""
     return bool(taken >= rules.share * paid.value and taken >= rules.share * received.value)
+
+
+@kernel
+def _put(room: Any, count: int, number: int, paid: int, received: int, taken: int) -> int:
+    """Write a link behind `count` others; how many there are then."""
+    link = room.found[count]
+    link.at = number
+    link.paid = paid
+    link.received = received
+    link.taken = taken
+    return count + 1
 
 
 @kernel
@@ -166,12 +184,7 @@ def _links_of(history: Any, start: int, at: int, number: int, rules: Any, room: 
         if like >= 0:
             room.left[like] -= need
             if i == at:
-                link = room.found[count]
-                link.at = number
-                link.paid = at
-                link.received = room.rows[like]
-                link.taken = need
-                count += 1
+                count = _put(room, count, number, at, room.rows[like], need)
             need = 0
             if room.left[like] == 0:
                 waiting -= 1
@@ -194,17 +207,12 @@ def _links_of(history: Any, start: int, at: int, number: int, rules: Any, room: 
                 received = history[room.rows[j]]
                 if received.counterparty == paid.counterparty:
                     continue
-                if not _link(paid, received, taken, rules):
+                if not _is_worth(paid, received, taken, rules):
                     small += 1
                 elif count == rules.links:
                     room.dropped[_FANOUT] += 1
                 else:
-                    link = room.found[count]
-                    link.at = number
-                    link.paid = at
-                    link.received = room.rows[j]
-                    link.taken = taken
-                    count += 1
+                    count = _put(room, count, number, at, room.rows[j], taken)
             kept = from_here
             for j in range(from_here, waiting):
                 if room.left[j] > 0:
@@ -216,14 +224,14 @@ def _links_of(history: Any, start: int, at: int, number: int, rules: Any, room: 
     if count == 0:
         return 0
     receivers = _counterparties(history, first, at, 1, room.scratch)
-    if receivers >= rules.hub and _counterparties(history, first, at, 0, room.scratch) >= rules.hub:
+    if _is_hub(history, first, at, receivers, rules, room):
         room.dropped[_HUB] += count
         return 0
-    is_habit = _is_habit(history, oldest, at, rules.known_us)
+    by_habit = is_habit(history, oldest, at, rules.known_us)
     for k in range(count):
         link = room.found[k]
         link.receivers = receivers
-        link.habit = is_habit or _is_habit(history, oldest, link.received, rules.known_us)
+        link.habit = by_habit or is_habit(history, oldest, link.received, rules.known_us)
     return count
 
 
@@ -254,7 +262,7 @@ def batch_links(
     """
     count = 0
     for k in range(begin_at, len(movements)):
-        if status[k] > _PLACED or not movements[k].outward:
+        if status[k] > _LATE or not movements[k].outward:
             continue
         if count + rules.links > len(out):
             return count, k
@@ -268,13 +276,6 @@ def batch_links(
 
 
 @kernel
-def _is_hub(history: Any, first: int, last: int, rules: Any, room: Any) -> bool:
-    """Whether so many pay the subject, and are paid by it, in these rows."""
-    paid = _counterparties(history, first, last, 1, room.scratch)
-    return bool(paid >= rules.hub and _counterparties(history, first, last, 0, room.scratch) >= rules.hub)
-
-
-@kernel
 def onward_links(
     history: Any, start: int, length: int, source: int, rules: Any, room: Any, out: Any, is_cut: bool = False
 ) -> int:
@@ -285,7 +286,10 @@ def onward_links(
     """
     count = 0
     ends = history[source].time_us + rules.rest_us
-    is_hub = is_cut and _is_hub(history, start, start + min(length, rules.visible) - 1, rules, room)
+    is_hub = False
+    if is_cut:
+        last = start + min(length, rules.visible) - 1
+        is_hub = _is_hub(history, start, last, _counterparties(history, start, last, 1, room.scratch), rules, room)
     for at in range(source + 1, start + length):
         if history[at].time_us >= ends:
             break
@@ -311,20 +315,4 @@ def payment_links(history: Any, start: int, at: int, rules: Any, room: Any, out:
     count: int = min(_links_of(history, start, at, -1, rules, room), len(out))
     for j in range(count):
         out[j] = room.found[j]
-    return count
-
-
-@kernel
-def history_links(history: Any, start: int, length: int, since_us: int, rules: Any, room: Any, out: Any) -> int:
-    """Links of all payments since a time, into `out`; how many."""
-    count = 0
-    for at in range(start, start + length):
-        if history[at].time_us < since_us or not history[at].outward:
-            continue
-        for j in range(_links_of(history, start, at, -1, rules, room)):
-            if count == len(out):
-                room.dropped[_FANOUT] += 1
-            else:
-                out[count] = room.found[j]
-                count += 1
     return count

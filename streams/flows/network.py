@@ -16,7 +16,7 @@ from streams.flows.join import Passed, Reach, begun, continued, foremost, tainte
 from streams.flows.links import DROPPED, LINK, Rules, batch_links, new_room, onward_links, payment_links
 from streams.flows.rings import Rings
 from streams.flows.token import UNKNOWN_AGE, Crime, Hop, Token
-from streams.movement import UNKNOWN_DAY, Movements, Words, decode_words
+from streams.movement import UNKNOWN_DAY, Movements, Words
 from streams.settings import Settings
 from streams.signals.family import DAY_US, HOUR_US
 from streams.subject.episode import Episode
@@ -104,9 +104,7 @@ class Network:
     def taint(self, slot: int, episode: Episode, crimes: tuple[str, ...], since_us: int, flowed: Flowed) -> None:
         """Let the payments so far since a time that are evidence of an alert, or pass such money on, carry its
         crimes."""
-        head = self._subjects.heads[slot]
-        start, length = int(head["history_start"]), int(head["history_length"])
-        rows = self._subjects.history.rows[start : start + length]
+        start, rows = self._subjects.history_of(slot)
         since = np.flatnonzero((rows["outward"] == 1) & (rows["time_us"] >= since_us))
         for row in (start + since).tolist():
             self.taint_payment(slot, row, episode, crimes, flowed)
@@ -125,7 +123,7 @@ class Network:
             if held < self._rules.share * minor:
                 return
             minor = held
-        words = decode_words(self._subjects.words[slot][row - int(self._subjects.heads[slot]["history_start"])])
+        words = self._subjects.row_words(slot, row)
         if minor > 0 and words.counterparty:
             paid = _hop(history[row], words, self._subjects.keys[slot].decode(), UNKNOWN_AGE, 0)
             crime = Crime(episode.alert, episode.typology, crimes)
@@ -154,14 +152,13 @@ class Network:
 
     def _catch_up(self, slot: int, token: Token, flowed: Flowed) -> None:
         """Extend a token by the payments that were there before it."""
-        row = self.row_of(slot, token.last.mark)
+        row = self._row_of(slot, token.last.mark)
         if row < 0:
             return  # the payment that brought it waits for its turn; it will find the token here
-        head = self._subjects.heads[slot]
-        start, length = int(head["history_start"]), int(head["history_length"])
-        links = self._links
-        is_cut = int(head["history_first"]) > 0
-        count = onward_links(self._subjects.history.rows, start, length, row, self._rules, self._room, links, is_cut)
+        start, rows = self._subjects.history_of(slot)
+        history, links = self._subjects.history.rows, self._links
+        is_cut = int(self._subjects.heads[slot]["history_first"]) > 0
+        count = onward_links(history, start, len(rows), row, self._rules, self._room, links, is_cut)
         for _, *link in links[:count].tolist():
             found: list[Token] = []
             passed = self._passed(slot, *link)
@@ -187,19 +184,15 @@ class Network:
             flowed.tokens[key, token.id] = token
             flowed.send(key, token.id, token)
 
-    def row_of(self, slot: int, mark: int) -> int:
+    def _row_of(self, slot: int, mark: int) -> int:
         """The arena row of the payment in of a transaction, -1 where it is not in the history."""
-        head = self._subjects.heads[slot]
-        start, length = int(head["history_start"]), int(head["history_length"])
-        rows = self._subjects.history.rows[start : start + length]
+        start, rows = self._subjects.history_of(slot)
         found = np.flatnonzero((rows["transaction"] == np.uint64(mark)) & (rows["outward"] == 0))
         return start + int(found[0]) if len(found) else -1
 
     def _passed(self, slot: int, paid: int, received: int, taken: int, receivers: int, habit: int) -> Passed:
-        start = int(self._subjects.heads[slot]["history_start"])
-        words = self._subjects.words[slot]
         subject = self._subjects.keys[slot].decode()
-        out, came = decode_words(words[paid - start]), decode_words(words[received - start])
+        out, came = self._subjects.row_words(slot, paid), self._subjects.row_words(slot, received)
         rows = self._subjects.history.rows
         opened = int(self._subjects.heads[slot]["opened_day"])
         time_us = int(rows[paid]["time_us"])

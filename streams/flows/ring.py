@@ -10,11 +10,14 @@ sees what no account shows: that one of them takes in here what another one pays
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 import msgspec
 
 from streams.intake.parties import hash64
+
+T = TypeVar("T")
 
 INVOICE = "invoice"
 """The kind of an invoice's number, of which its creditor is the issuer."""
@@ -24,24 +27,6 @@ PAIRS_MAX = 512
 """Pairs of mirrored payments that are told of."""
 RING_KEY = b"\0id"
 """What the key of an identifier begins with; subject ids never begin with a zero byte."""
-
-
-class Sighting(msgspec.Struct, frozen=True, array_like=True, tag="sighting"):
-    """A subject used an identifier."""
-
-    kind: str
-    """Such as device, phone, address or invoice."""
-    mark: int
-    """Hash of kind and identifier."""
-    subject: str
-    transaction: str
-    time_us: int
-    value: int
-    """Of the transaction, minor units of the base currency."""
-    amount: str
-    currency: str
-    issuer: str = ""
-    """The creditor of an invoice, who is told too who pays it."""
 
 
 class Leg(msgspec.Struct, frozen=True, array_like=True, tag="leg"):
@@ -78,8 +63,21 @@ class Holder(msgspec.Struct, frozen=True, array_like=True, gc=False):
     transaction: str
     time_us: int
     value: int
+    """Of the transaction, minor units of the base currency."""
     amount: str
     currency: str
+
+
+class Sighting(msgspec.Struct, frozen=True, array_like=True, tag="sighting"):
+    """A subject used an identifier."""
+
+    kind: str
+    """Such as device, phone, address or invoice."""
+    mark: int
+    """Hash of kind and identifier."""
+    holder: Holder
+    issuer: str = ""
+    """The creditor of an invoice, who is told too who pays it."""
 
 
 class Shared(msgspec.Struct, frozen=True, array_like=True, tag="shared"):
@@ -96,26 +94,9 @@ def ring_key(mark: int) -> bytes:
     return RING_KEY + mark.to_bytes(8, "little").hex().encode()
 
 
-def is_ring(key: bytes) -> bool:
-    """Whether a key is that of an identifier."""
-    return key.startswith(RING_KEY)
-
-
 def identifier_mark(kind: str, value: str, issuer: str = "") -> int:
     """The hash of an identifier; `issuer` is whoever gave it out, where it means nothing without."""
     return hash64("\0".join((kind, " ".join(value.casefold().split()), issuer)).encode())
-
-
-def holder_of(sighting: Sighting) -> Holder:
-    """Who was seen."""
-    return Holder(
-        sighting.subject,
-        sighting.transaction,
-        sighting.time_us,
-        sighting.value,
-        sighting.amount,
-        sighting.currency,
-    )
 
 
 def first(one: Holder | None, other: Holder) -> Holder:
@@ -125,19 +106,24 @@ def first(one: Holder | None, other: Holder) -> Holder:
     return one
 
 
-def stretches(holders: Iterable[Holder], width_us: int) -> Iterator[list[Holder]]:
-    """For each user, in the order of time, those who began within one stretch of time that ends with that one."""
-    ordered = sorted(holders, key=lambda holder: (holder.time_us, holder.subject))
+def stretches(ordered: Sequence[T], time_of: Callable[[T], int], width_us: int) -> Iterator[Sequence[T]]:
+    """For each of some things in the order of time, those within one stretch of time that ends with that one."""
     start = 0
     for end, last in enumerate(ordered, start=1):
-        while last.time_us - ordered[start].time_us >= width_us:
+        while time_of(last) - time_of(ordered[start]) >= width_us:
             start += 1
         yield ordered[start:end]
 
 
-def most_within(holders: Iterable[Holder], width_us: int) -> list[Holder]:
+def begun_within(holders: Iterable[Holder], width_us: int) -> Iterator[Sequence[Holder]]:
+    """For each user, in the order of time, those who began within one stretch of time that ends with that one."""
+    ordered = sorted(holders, key=lambda holder: (holder.time_us, holder.subject))
+    return stretches(ordered, lambda holder: holder.time_us, width_us)
+
+
+def most_within(holders: Iterable[Holder], width_us: int) -> Sequence[Holder]:
     """The most users who began within one stretch of time; of equals the earliest."""
-    return max(stretches(holders, width_us), key=len, default=[])
+    return max(begun_within(holders, width_us), key=len, default=())
 
 
 def mirrored(legs: Iterable[Leg], width_us: int, kept_most: float) -> list[tuple[Leg, Leg]]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from streams.flows.flowed import Arrived, Flowed
 from streams.flows.kept import Kept
+from streams.flows.links import is_habit
 from streams.flows.ring import (
     ADDRESS,
     INVOICE,
@@ -15,27 +16,23 @@ from streams.flows.ring import (
     Shared,
     Sighting,
     first,
-    holder_of,
     mirrored,
     ring_key,
 )
 from streams.intake.parties import hash64
-from streams.movement import NO_FLOW, ChannelCode, MovementFlag, Movements, Words, decode_words
+from streams.movement import NO_FLOW, ChannelCode, MovementFlag, Movements, Words
 from streams.settings import Settings
+from streams.signals.balance import COMMISSION_TO
 from streams.signals.family import DAY_US
 from streams.subject.advance import Status
 from streams.subject.subjects import Applied, Subjects
 
 LEG_WIDTH_US = 7 * DAY_US
-COMMISSION_MOST = 0.15
-"""What a broker keeps of a settlement, at most; see `COMMISSION_TO` of `streams.signals.balance`."""
 LEGS_MAX = 128
 """Payments across borders remembered of an identifier, and told of by a user that hears that it is shared."""
 LEG_VALUE_LEAST = 1000
 """Units of the base currency. Smaller payments settle nothing; from here on the FATF (Recommendation 16) wants both
 parties to a transfer named."""
-LEG_KNOWN_US = 30 * DAY_US
-"""Who paid or was paid by the same one longer ago than this does so by habit, such as for wages or family."""
 _NO_LEGS = frozenset({INVOICE, ADDRESS})
 """Kinds of identifiers that say nothing of who acts for whom."""
 _RETAIL = (int(ChannelCode.CASH), int(ChannelCode.CARD))
@@ -47,6 +44,7 @@ class Rings:
 
     def __init__(self, settings: Settings, subjects: Subjects) -> None:
         self._unit = subjects.unit
+        self._known_us = round(settings.flow_known_days * DAY_US)
         self._settings = settings
         self._subjects = subjects
         self._news: dict[int, Sighting] = {}
@@ -89,7 +87,7 @@ class Rings:
             self._tell_users(self._subjects.kept_of(slot), sighting, flowed)
         for slot, leg in self._legs.items():
             kept = self._subjects.kept_of(slot)
-            pairs = mirrored(kept.legs.values(), LEG_WIDTH_US, COMMISSION_MOST)
+            pairs = mirrored(kept.legs.values(), LEG_WIDTH_US, COMMISSION_TO)
             said = Legs(leg.mark, tuple(pairs))
             for subject in sorted({leg.subject for pair in pairs for leg in pair}):
                 flowed.send(subject.encode(), leg.mark ^ 1, said)
@@ -101,7 +99,7 @@ class Rings:
         for at in np.flatnonzero(placed & ((movements["flags"] & _IDENTIFIED) != 0)).tolist():
             slot = int(applied.slots[at])
             row = self._subjects.row(slot, int(applied.sequences[at]))
-            words = self._words(slot, row)
+            words = self._subjects.row_words(slot, row)
             for kind, mark in words.identifiers:
                 self._sight(slot, kind, mark, row, words, flowed)
         for at in np.flatnonzero(placed & (movements["country"] != 0)).tolist():
@@ -123,26 +121,25 @@ class Rings:
         time_us = int(self._subjects.history.rows[row]["time_us"])
         kept.told[mark] = time_us
         flowed.touched.add(slot)
-        sighting = Sighting(
-            kind,
-            mark,
+        holder = Holder(
             self._subjects.keys[slot].decode(),
             words.transaction,
             time_us,
             max(int(self._subjects.history.rows[row]["value"]), 0),
             words.amount,
             words.currency,
-            words.counterparty if kind == INVOICE else "",
         )
-        flowed.send(ring_key(mark), slot, sighting)
+        issuer = words.counterparty if kind == INVOICE else ""
+        flowed.send(ring_key(mark), slot, Sighting(kind, mark, holder, issuer))
 
     def _seen(self, kept: Kept, sighting: Sighting, flowed: Flowed) -> bool:
         """Take a sighting in; whether it is of a user who was not known."""
-        known = kept.holders.get(sighting.subject)
+        seen = sighting.holder
+        known = kept.holders.get(seen.subject)
         if known is None and len(kept.holders) >= self._settings.flow_users_max:
             flowed.dropped["users"] += 1
             return False
-        kept.holders[sighting.subject] = first(known, holder_of(sighting))
+        kept.holders[seen.subject] = first(known, seen)
         return known is None
 
     def _tell_users(self, kept: Kept, sighting: Sighting, flowed: Flowed) -> None:
@@ -156,9 +153,7 @@ class Rings:
 
     def _tell_all_legs(self, slot: int, mark: int, flowed: Flowed) -> None:
         """What was paid across borders before the identifier was known to be shared; the newest of it."""
-        head = self._subjects.heads[slot]
-        start, length = int(head["history_start"]), int(head["history_length"])
-        rows = self._subjects.history.rows[start : start + length]
+        start, rows = self._subjects.history_of(slot)
         found = np.flatnonzero(rows["country"] != 0)
         for row in (start + found[-LEGS_MAX:]).tolist():
             self._tell_leg(slot, row, mark, flowed)
@@ -168,9 +163,10 @@ class Rings:
         flags, value = int(this["flags"]), int(this["value"])
         if flags & _NO_FLOW or value < LEG_VALUE_LEAST * self._unit or int(this["channel"]) in _RETAIL:
             return
-        if self._is_habit(slot, row):
+        start, _ = self._subjects.history_of(slot)
+        if is_habit(self._subjects.history.rows, start, row, self._known_us):
             return
-        words = self._words(slot, row)
+        words = self._subjects.row_words(slot, row)
         leg = Leg(
             mark,
             self._subjects.keys[slot].decode(),
@@ -184,15 +180,6 @@ class Rings:
             bool(flags & _FOREIGN),
         )
         flowed.send(ring_key(mark), hash64(f"{leg.subject} {leg.transaction}".encode()), leg)
-
-    def _is_habit(self, slot: int, row: int) -> bool:
-        this = self._subjects.history.rows[row]
-        before = self._subjects.history.rows[int(self._subjects.heads[slot]["history_start"]) : row]
-        same = (before["counterparty"] == this["counterparty"]) & (before["outward"] == this["outward"])
-        return bool((same & (before["time_us"] <= this["time_us"] - LEG_KNOWN_US)).any())
-
-    def _words(self, slot: int, row: int) -> Words:
-        return decode_words(self._subjects.words[slot][row - int(self._subjects.heads[slot]["history_start"])])
 
 
 def _bounded(kept: Kept) -> int:

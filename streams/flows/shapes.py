@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate, combinations, pairwise, product
 from typing import NamedTuple
 
-from streams.flows.ring import ADDRESS, INVOICE, Holder, Leg, most_within, stretches
+from streams.flows.ring import ADDRESS, INVOICE, Holder, Leg, begun_within, most_within, stretches
 from streams.flows.token import UNKNOWN_AGE, Token
 from streams.signals.family import DAY_US, HOUR_US, Signal
 from streams.signals.flows import GATHERED, PATH, SHARED
@@ -282,14 +282,14 @@ GATHERINGS = _shapes(GATHERED, (5, _layer), (5, _stack), (4, _hub), (3, _synchro
 """Of all tokens."""
 
 
-def users(kind: str, holders: Iterable[Holder], unit: float) -> tuple[tuple[float, ...], list[Holder]]:
+def users(kind: str, holders: Iterable[Holder], unit: float) -> tuple[tuple[float, ...], Sequence[Holder]]:
     """Values along `SHARED` of the users of one identifier, and the most of them.
 
     The sum may be that of another stretch of time: that of the most users can become smaller when there are more.
     """
     several = list(holders)
     found = most_within(several, RING_US)
-    most = max((sum(holder.value for holder in each) for each in stretches(several, RING_US)), default=0)
+    most = max((sum(holder.value for holder in each) for each in begun_within(several, RING_US)), default=0)
     place = {ADDRESS: 2, INVOICE: 4}.get(kind, 0)
     values = [0.0] * len(SHARED)
     values[place : place + 2] = float(len(found)), most / unit
@@ -304,16 +304,9 @@ def borders(pairs: Iterable[tuple[Leg, Leg]], unit: float) -> tuple[tuple[float,
         name = f"{pair[0].subject} {pair[0].transaction}"
         nearest[name] = min(pair, nearest.get(name, pair), key=lambda each: (-each[1].value, each[1].transaction))
     ordered = sorted(nearest.values(), key=lambda pair: (pair[0].time_us, pair[0].transaction))
-    best: list[tuple[Leg, Leg]] = []
-    total = 0
-    start = 0
-    for end, (came, _) in enumerate(ordered):
-        while came.time_us - ordered[start][0].time_us >= BORDER_US:
-            start += 1
-        stretch = ordered[start : end + 1]
-        total = max(total, sum(each.value for each, _ in stretch))
-        if len(stretch) > len(best):
-            best = stretch
+    several = list(stretches(ordered, lambda pair: pair[0].time_us, BORDER_US))
+    best = max(several, key=len, default=())
+    total = max((sum(came.value for came, _ in each) for each in several), default=0)
     return (float(len(best)), total / unit), [
         Holder(leg.subject, leg.transaction, leg.time_us, leg.value, leg.amount, leg.currency)
         for pair in best

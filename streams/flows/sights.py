@@ -43,7 +43,6 @@ class Sight(NamedTuple):
     slot: int
     about: str
     """The origin of the paths, the identifier, or nothing where all are looked at together."""
-    is_ring: bool
     time_us: int
     """Event time of the payment from which it is looked at."""
     row: int
@@ -54,6 +53,11 @@ class Sight(NamedTuple):
     signals: dict[str, float]
     """The signals of `streams.signals.flows` that are known."""
     cause: Cause
+
+    @property
+    def is_ring(self) -> bool:
+        """Whether it is of the users of an identifier."""
+        return self.row < 0
 
 
 class _Placed(NamedTuple):
@@ -151,19 +155,17 @@ class Sights:
         values, holders = users(shared.kind, shared.holders, self._unit)
         signals = dict(zip((signal.name for signal in SHARED), values, strict=True))
         time_us = max(holder.time_us for holder in holders)
-        return Sight(slot, f"{shared.kind}/{shared.mark:016x}", True, time_us, -1, (), tuple(holders), signals, cause)
+        return Sight(slot, f"{shared.kind}/{shared.mark:016x}", time_us, -1, (), tuple(holders), signals, cause)
 
     def _of_legs(self, slot: int, legs: Legs, cause: Cause) -> Sight:
         values, holders = borders(legs.pairs, self._unit)
         signals = dict(zip((signal.name for signal in BORDERS), values, strict=True))
         time_us = max((holder.time_us for holder in holders), default=0)
-        return Sight(slot, f"legs/{legs.mark:016x}", True, time_us, -1, (), tuple(holders), signals, cause)
+        return Sight(slot, f"legs/{legs.mark:016x}", time_us, -1, (), tuple(holders), signals, cause)
 
     def _rows(self, slot: int) -> dict[int, int]:
         """Arena rows of the subject's payments in, by transaction."""
-        head = self._subjects.heads[slot]
-        start, length = int(head["history_start"]), int(head["history_length"])
-        rows = self._subjects.history.rows[start : start + length]
+        start, rows = self._subjects.history_of(slot)
         inward = np.flatnonzero(rows["outward"] == 0)
         return dict(zip(rows["transaction"][inward].tolist(), (start + inward).tolist(), strict=True))
 
@@ -187,4 +189,4 @@ def _sight(slot: int, about: str, time_us: int, row: int, shapes: Iterable[Shape
         values, tokens = shape.find(view)
         signals.update(zip(shape.names, values, strict=True))
         behind.append((shape.names, tuple(tokens)))
-    return Sight(slot, about, False, time_us, row, tuple(behind), (), signals, cause)
+    return Sight(slot, about, time_us, row, tuple(behind), (), signals, cause)

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from streams.flows.kept import Kept, kept_change, load_kept
-from streams.movement import UNKNOWN_DAY, UNKNOWN_INCOME, Movements
+from streams.movement import UNKNOWN_DAY, UNKNOWN_INCOME, Movements, Words, decode_words
 from streams.signals.registry import WIDTH
 from streams.signals.scratch import new_scratch
 from streams.subject.advance import COUNTED_FIELDS, Status, advance
@@ -163,20 +163,27 @@ class Subjects:
 
     def row(self, slot: int, sequence: int) -> int:
         """The arena row of the movement of this sequence."""
-        head = self.heads[slot]
-        start, length = int(head["history_start"]), int(head["history_length"])
-        return start + int(np.flatnonzero(self.history.rows["sequence"][start : start + length] == sequence)[0])
+        start, rows = self.history_of(slot)
+        return start + int(np.flatnonzero(rows["sequence"] == sequence)[0])
 
     def visible(self, slot: int, sequence: int, time_us: int) -> npt.NDArray[np.int64]:
         """Arena rows that the movement of this sequence saw: arrived by then, not later in event time, within the
         bound."""
-        head = self.heads[slot]
-        start = int(head["history_start"])
-        rows = self.history.rows[start : start + int(head["history_length"])]
+        start, rows = self.history_of(slot)
         arrived = np.flatnonzero(rows["sequence"] <= sequence)[-self._bounds.movements :]
         seen = arrived[rows["time_us"][arrived] <= time_us]
         # One that came later than the bound allows saw itself alone.
         return start + (seen if len(seen) else np.flatnonzero(rows["sequence"] == sequence))
+
+    def history_of(self, slot: int) -> tuple[int, npt.NDArray[Any]]:
+        """The arena row of the oldest movement kept of a subject, and all that are kept."""
+        head = self.heads[slot]
+        start = int(head["history_start"])
+        return start, self.history.rows[start : start + int(head["history_length"])]
+
+    def row_words(self, slot: int, row: int) -> Words:
+        """The words of one arena row."""
+        return decode_words(self.words[slot][row - int(self.heads[slot]["history_start"])])
 
     def rows_words(self, slot: int, rows: npt.NDArray[np.int64]) -> list[bytes]:
         """The words of arena rows of one subject."""

@@ -16,12 +16,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import NamedTuple, get_args
 
 from streams.trace.book import Book
 from streams.trace.mixing import Mix, apportion, mix
-
-Direction = Literal["forward", "backward"]
+from streams.trace.result import Bound, Way
 
 PAIRS_MAX = 100_000
 """A subject with more pairs of a payment to it and one by it within a window is a hub: shares mean nothing there."""
@@ -81,8 +80,8 @@ class Cut:
         self.value += value
 
 
-def _cuts() -> dict[str, Cut]:
-    return {name: Cut() for name in ("hops", "share", "nodes", "hubs", "payments")}
+def _cuts() -> dict[Bound, Cut]:
+    return {bound: Cut() for bound in get_args(Bound)}
 
 
 @dataclass(slots=True)
@@ -92,14 +91,14 @@ class Trail:
     begun: int = 0
     payments: list[Followed] = field(default_factory=list)
     nodes: dict[int, Figures] = field(default_factory=lambda: defaultdict(Figures))
-    cuts: dict[str, Cut] = field(default_factory=_cuts)
+    cuts: dict[Bound, Cut] = field(default_factory=_cuts)
     """By bound. What `hops` and `hubs` cut off is also `stopped` at a node."""
 
 
 class _Walk:
     """One way along the payments: the trail so far, and the payments whose turn has not come."""
 
-    def __init__(self, direction: Direction, shown: frozenset[int] | None, begin: list[int]) -> None:
+    def __init__(self, direction: Way, shown: frozenset[int] | None, begin: list[int]) -> None:
         self.sign, self.giver, self.taker = (
             (1, "debtor", "creditor") if direction == "forward" else (-1, "creditor", "debtor")
         )
@@ -144,7 +143,7 @@ class Follower:
         self._to_us = int(times[self._begin[-1]]) + reach
         self._unit = int(book.payments["unit"][self._begin[0]])
 
-    def follow(self, direction: Direction, shown: frozenset[int] | None = None) -> Trail:
+    def follow(self, direction: Way, shown: frozenset[int] | None = None) -> Trail:
         """The trail in one direction; what goes to nodes that are not `shown` is cut off. None shows all."""
         walk = _Walk(direction, shown, self._begin)
         while walk.queue:
@@ -155,7 +154,7 @@ class Follower:
             if hop == 0:
                 value = walk.begin(source, value, self._book.value(row))
             cut = self._cut(walk, value, hop, target)
-            if cut:
+            if cut is not None:
                 walk.trail.cuts[cut].add(value)
                 continue
             walk.trail.nodes[target].came += value
@@ -169,13 +168,13 @@ class Follower:
                 walk.trail.nodes[target].rests += value
         return walk.trail
 
-    def _cut(self, walk: _Walk, value: int, hop: int, target: int) -> str:
-        """The bound that ends the trail before a payment; empty for none."""
+    def _cut(self, walk: _Walk, value: int, hop: int, target: int) -> Bound | None:
+        """The bound that ends the trail before a payment; None for none."""
         if hop and value < self._bounds.least:
             return "share"
         if not walk.shows(target):
             return "nodes"
-        return "payments" if len(walk.trail.payments) >= EDGES_MAX else ""
+        return "payments" if len(walk.trail.payments) >= EDGES_MAX else None
 
     def _spread(self, walk: _Walk, row: int, value: int, target: int) -> None:
         """Let the money of a payment rest with whoever has it, and go on in the payments that hold it."""

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from streams.connection import aiokafka_options
 from streams.errors import BrokerError
 from streams.movement import Words, decode_words, parse
+from streams.scan import reader
 from streams.settings import Settings
 
 _FETCH_BYTES = 64 << 10
@@ -46,15 +46,7 @@ async def open_words(settings: Settings, places: Iterable[Place]) -> dict[Place,
         wanted[partition].append(offset)
     found: dict[Place, Opened] = {}
     for partition, offsets in wanted.items():
-        consumer = AIOKafkaConsumer(
-            **aiokafka_options(settings),
-            group_id=None,
-            enable_auto_commit=False,
-            isolation_level="read_committed",
-            auto_offset_reset="earliest",
-            fetch_max_wait_ms=_POLL_MS,
-            max_partition_fetch_bytes=_FETCH_BYTES,
-        )
+        consumer = reader(settings, _FETCH_BYTES)
         await consumer.start()
         try:
             await _open(settings, consumer, partition, offsets, found)

@@ -15,6 +15,9 @@ METHOD = (
 """Said by every rendering."""
 
 Kind = Literal["subject", "cash", "party", "unknown"]
+Way = Literal["forward", "backward"]
+Bound = Literal["hops", "share", "nodes", "hubs", "payments"]
+"""What cuts a trace off."""
 
 
 class Forward(msgspec.Struct, frozen=True):
@@ -72,14 +75,14 @@ class Edge(msgspec.Struct, frozen=True):
     followed_currency: str
     hop: int
     """The fewest payments from the evidence; 0 for evidence itself."""
-    direction: Literal["evidence", "forward", "backward"]
+    direction: Way | Literal["evidence"]
 
 
 class CutOff(msgspec.Struct, frozen=True):
     """What one bound cut off in one direction."""
 
-    bound: Literal["hops", "share", "nodes", "hubs", "payments"]
-    direction: Literal["forward", "backward"]
+    bound: Bound
+    direction: Way
     payments: int
     value: str
     currency: str

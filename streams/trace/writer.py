@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from streams.alerts.evidence import utc
 from streams.intake.parties import hash64
@@ -12,7 +12,7 @@ from streams.trace.book import BASE, Book
 from streams.trace.follow import Figures, Trail
 from streams.trace.ledger import CASH_IN, CASH_OUT, UNKNOWN_CREDITOR, UNKNOWN_DEBTOR
 from streams.trace.opening import Opened
-from streams.trace.result import Backward, CutOff, Edge, Forward, Kind, Node
+from streams.trace.result import Backward, CutOff, Edge, Forward, Kind, Node, Way
 
 _NOBODY: Mapping[int, tuple[str, Kind, str]] = {
     CASH_IN: ("cash paid in", "cash", ""),
@@ -30,10 +30,15 @@ class Trails(NamedTuple):
     forward: Trail
     backward: Trail
 
+    @property
+    def ways(self) -> tuple[tuple[Way, Trail], tuple[Way, Trail]]:
+        """Both trails by their names."""
+        return ("forward", self.forward), ("backward", self.backward)
+
 
 def followed_rows(trails: Trails) -> set[int]:
     """The payments that are shown."""
-    return {each.row for trail in (trails.forward, trails.backward) for each in trail.payments}
+    return {each.row for _, trail in trails.ways for each in trail.payments}
 
 
 class Money:
@@ -105,16 +110,16 @@ class Writer:
         """Every payment that is followed, in the order of events; evidence once, whichever way."""
         found: list[tuple[int, int, Edge]] = []
         for each in trails:
-            for number, (way, trail) in enumerate((("forward", each.forward), ("backward", each.backward))):
+            for number, (way, trail) in enumerate(each.ways):
                 for row, value, hop in trail.payments:
                     is_evidence = row in each.begin
                     if is_evidence and number and any(row == other.row for other in each.forward.payments):
                         continue
-                    direction = "evidence" if is_evidence else way
-                    found.append((row, number, self._edge(row, value, hop, direction, each.unit)))
+                    edge = self._edge(row, value, hop, "evidence" if is_evidence else way, each.unit)
+                    found.append((row, number, edge))
         return [edge for *_, edge in sorted(found, key=lambda item: item[:2])]
 
-    def _edge(self, row: int, value: int, hop: int, direction: str, unit: int) -> Edge:
+    def _edge(self, row: int, value: int, hop: int, direction: Way | Literal["evidence"], unit: int) -> Edge:
         payment, words = self._book.payments[row], self._said[row].words
         return Edge(
             words.transaction,
@@ -126,14 +131,14 @@ class Writer:
             self._money.text(value, unit),
             self._money.currency(unit),
             hop,
-            direction,  # type: ignore[arg-type]
+            direction,
         )
 
     def cuts(self, trails: Iterable[Trails]) -> Iterable[CutOff]:
         """What each bound cut off, where it cut off anything."""
         for each in trails:
-            for way, trail in (("forward", each.forward), ("backward", each.backward)):
+            for way, trail in each.ways:
                 for bound, cut in trail.cuts.items():
                     if cut.count:
                         value, currency = self._money.text(cut.value, each.unit), self._money.currency(each.unit)
-                        yield CutOff(bound, way, cut.count, value, currency)  # type: ignore[arg-type]
+                        yield CutOff(bound, way, cut.count, value, currency)

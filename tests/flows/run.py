@@ -10,7 +10,7 @@ from streams.catalogue import Catalogue
 from streams.evaluation import Arrivals, Evaluator
 from streams.flows.flowed import Record, Sent, decode
 from streams.flows.kept import Kept, kept_key
-from streams.flows.ring import is_ring
+from streams.flows.ring import RING_KEY
 from streams.flows.token import Token
 from streams.intake.enrich import Addressed, Enricher, Source
 from streams.intake.parties import hash64
@@ -63,7 +63,7 @@ class Run:
 
     def identifiers(self) -> list[Kept]:
         """What the places of identifiers keep."""
-        marked = {record.key for record in self.sent if is_ring(record.key)}
+        marked = {record.key for record in self.sent if record.key.startswith(RING_KEY)}
         return [self._kept(key) for key in sorted(marked)]
 
     def tokens(self, name: str) -> list[Token]:

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streams.flows.links import LINK, Rules, batch_links, history_links, new_room, onward_links, payment_links
+from streams.flows.links import LINK, Rules, batch_links, new_room, onward_links, payment_links
 from streams.movement import ChannelCode, MovementFlag
 from streams.signals.balance import CANDIDATES_MAX, COMMISSION_TO
 from streams.signals.family import DAY_US, HOUR_US
@@ -139,7 +139,7 @@ def _list(links: Any, start: int) -> list[Link]:
 
 
 def _all_ways(rows: list[Row], rules: Rules) -> list[list[Link]]:
-    """Links of the whole history, in four ways."""
+    """Links of the whole history, in three ways."""
     to = subjects(HISTORY)
     made = movements(rows)
     applied = apply(to, made)
@@ -153,7 +153,6 @@ def _all_ways(rows: list[Row], rules: Rules) -> list[list[Link]]:
             made, applied.slots, applied.status, applied.sequences, to.heads, history, at, rules, room, few
         )
         batch += _list(few[:count], start)
-    whole = _list(out[: history_links(history, start, length, 0, rules, room, out)], start)
     onward = [
         link
         for source in range(length)
@@ -166,7 +165,7 @@ def _all_ways(rows: list[Row], rules: Rules) -> list[list[Link]]:
         if rows[each]["outward"]
         for link in _list(out[: payment_links(history, start, start + each, rules, room, out)], start)
     ]
-    return [batch, whole, sorted(onward, key=lambda link: (link[0], -link[1])), single]
+    return [batch, sorted(onward, key=lambda link: (link[0], -link[1])), single]
 
 
 @given(_rows, st.sampled_from((3, 6, 100)), st.sampled_from((1, 4)))
@@ -206,6 +205,6 @@ def test_what_is_kept_beyond_the_bound_of_the_history_makes_no_habit() -> None:
         start, length = int(head["history_start"]), int(head["history_length"])
         room, out = new_room(history, 4), np.zeros(64, dtype=LINK)
         rules = RULES._replace(visible=history, hub=1000, share=0.0)
-        count = history_links(to.history.rows, start, length, NOON_US + DAY_US, rules, room, out)
+        count = payment_links(to.history.rows, start, start + length - 1, rules, room, out)
         found.append({int(each) for each in out["habit"][:count]})
     assert found == [{0}, {1}]

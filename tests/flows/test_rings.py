@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.flows.ring import ADDRESS, INVOICE, PAIRS_MAX, Holder, Leg, Sighting, mirrored, most_within
-from streams.flows.rings import COMMISSION_MOST, LEG_WIDTH_US
+from streams.flows.rings import LEG_WIDTH_US
 from streams.flows.shapes import borders, users
 from streams.flows.token import Token
+from streams.signals.balance import COMMISSION_TO
 from streams.signals.family import DAY_US
 from streams.signals.flows import SHARED
 from tests.flows.run import Run
@@ -107,7 +108,7 @@ def _mirrors(came: Leg, out: Leg) -> bool:
 
 
 def _paired(legs: Sequence[Leg]) -> Pairs:
-    return mirrored(legs, LEG_WIDTH_US, COMMISSION_MOST)
+    return mirrored(legs, LEG_WIDTH_US, COMMISSION_TO)
 
 
 def _names(pairs: Pairs) -> set[tuple[str, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -62,7 +64,7 @@ def test_more_tokens_never_make_fewer_of_them_the_evidence(several: list[Token],
 
 @given(tokens(), st.randoms(use_true_random=False))
 @settings(max_examples=100, deadline=None)
-def test_the_order_of_tokens_is_of_no_account(several: list[Token], chance: object) -> None:
+def test_the_order_of_tokens_is_of_no_account(several: list[Token], chance: Random) -> None:
     shuffled = several.copy()
-    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    chance.shuffle(shuffled)
     assert _signals(shuffled) == pytest.approx(_signals(several))

@@ -31,6 +31,7 @@ from streams.reference.watch_list import Entry
 from streams.settings import Settings
 from streams.signals.registry import SIGNALS
 from streams.subject.subjects import Applied, Subjects
+from tests.typologies.test_needs import REST_ON_OTHERS
 
 CATALOGUE = Catalogue.load([SHIPPED], None, SIGNALS)
 UNITS = CATALOGUE.vocabulary.units
@@ -157,10 +158,6 @@ def test_its_cases_hold_on_the_real_pipeline(typology: Typology, rehearsal: Rehe
 def test_the_line_is_tried_from_both_sides(typology: Typology):
     lines = [expected for name, _, expected in typology.cases.each() if name.startswith("at_the_line")]
     assert set(lines) == {True, False}
-
-
-REST_ON_OTHERS = {"crime-convergence"}
-"""Networks of what other typologies find."""
 
 
 def fired_in(typology: Typology, reference: Reference, case: Case, name: str) -> np.ndarray:

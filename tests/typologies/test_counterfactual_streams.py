@@ -21,7 +21,7 @@ from streams.records import Change, Transaction
 from streams.reference import Reference
 from streams.settings import Settings
 from streams.subject.subjects import Applied, Subjects
-from tests.typologies.test_needs import CATALOGUE, Stream, firing
+from tests.typologies.test_needs import CATALOGUE, REST_ON_OTHERS, Stream, firing
 
 INDEX = CATALOGUE.vocabulary.index
 CURRENCIES = Currencies("EUR", "USD")
@@ -33,8 +33,6 @@ ONE_FACT = {"sanctions-match"}
 
 Place = tuple[str, str, int]
 """Subject, what a look at its tokens is about, and its number; for movements their number."""
-REST_ON_OTHERS = {"crime-convergence"}
-"""Networks of what other typologies find."""
 
 
 class Judged(NamedTuple):
