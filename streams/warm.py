@@ -8,6 +8,8 @@ import time
 
 import numpy as np
 
+from streams.flows.flowed import Flowed
+from streams.flows.network import Network
 from streams.intake import duplicate_keys
 from streams.movement import LAYOUT, MOVEMENT, UNKNOWN_BALANCE, UNKNOWN_DAY, UNKNOWN_INCOME, UNKNOWN_PLACE
 from streams.partitioner import partition_for
@@ -35,7 +37,11 @@ def warm_up(settings: Settings) -> float:
     movement["layout"], movement["balance"], movement["opened_day"] = LAYOUT, UNKNOWN_BALANCE, UNKNOWN_DAY
     movement["born_day"], movement["declared_income"] = UNKNOWN_DAY, UNKNOWN_INCOME
     movement["latitude"] = movement["longitude"] = UNKNOWN_PLACE
-    subjects.apply(movement, [b""], np.zeros(1, dtype=PLACE), subjects.locate(0, [b"warm"]))
+    slots = subjects.locate(0, [b"warm"])
+    applied = subjects.apply(movement, [b""], np.zeros(1, dtype=PLACE), slots)
+    network = Network(settings, subjects)
+    network.join(movement, applied, Flowed(partitions=1))
+    network.warm_up(int(slots[0]))
     seconds = time.monotonic() - began
     log.info("compiled code is ready after %.1f s", seconds)
     return seconds

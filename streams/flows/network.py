@@ -13,7 +13,7 @@ import numpy as np
 
 from streams.flows.flowed import Arrived, Flowed, decode
 from streams.flows.join import Passed, Reach, begun, continued, foremost, tainted
-from streams.flows.links import DROPPED, LINK, Rules, batch_links, new_room, onward_links, payment_links
+from streams.flows.links import DROPPED, LINK, Rules, batch_links, is_habit, new_room, onward_links, payment_links
 from streams.flows.rings import Rings
 from streams.flows.token import UNKNOWN_AGE, Crime, Hop, Token
 from streams.movement import UNKNOWN_DAY, Movements, Words
@@ -50,6 +50,14 @@ class Network:
         self._reach = Reach(settings.flow_hops_max, settings.flow_min_kept)
         self._room = new_room(settings.history_movements, self._every_link.links)
         self._links = np.zeros(max(_LINKS_AT_ONCE, 2 * settings.flow_links_max), dtype=LINK)
+
+    def warm_up(self, slot: int) -> None:
+        """Compile what `join` does not compile by itself, on a subject with one movement."""
+        start, rows = self._subjects.history_of(slot)
+        history = self._subjects.history.rows
+        onward_links(history, start, len(rows), start, self._rules, self._room, self._links, False)
+        payment_links(history, start, start, self._every_link, self._room, self._links)
+        is_habit(history, start, start, self._rules.known_us)
 
     def receive(self, partition: int, records: Sequence[tuple[bytes, bytes, int]], flowed: Flowed) -> None:
         """Take in records of `flows`: key, value, offset. Raises msgspec.MsgspecError where one is none."""
