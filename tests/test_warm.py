@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from streams.catalogue import SHIPPED, Catalogue
 from streams.flows import links
@@ -15,7 +16,14 @@ from streams.signals.registry import SIGNALS
 from streams.subject.advance import advance
 from streams.warm import warm_up
 
-KERNELS = (advance, links.batch_links, links.onward_links, links.payment_links, links.is_habit)
+# As Numba has them: for the type checker they are functions.
+KERNELS: tuple[Any, ...] = (
+    advance,
+    links.batch_links,
+    links.onward_links,
+    links.payment_links,
+    links.is_habit,
+)
 NOON = datetime(2025, 1, 6, 12, tzinfo=UTC)
 
 
@@ -33,9 +41,9 @@ def _paid(number: int, debtor: str, creditor: str, amount: str) -> Transaction:
 
 def test_a_warm_worker_has_nothing_left_to_compile() -> None:
     warm_up(Settings())
-    compiled = [len(kernel.signatures) for kernel in KERNELS]  # type: ignore[attr-defined]  # Numba's, behind `kernel`
+    compiled = [len(kernel.signatures) for kernel in KERNELS]
     assert min(compiled) >= 1
     chain = [_paid(1, "A", "B", "9000"), _paid(2, "B", "C", "8900"), _paid(3, "C", "A", "8800")]
     catalogue = Catalogue.load([SHIPPED], None, SIGNALS)
     assert any(raised.alert.paths for raised in Offline(catalogue, Settings(), Reference.load()).judge(chain))
-    assert [len(kernel.signatures) for kernel in KERNELS] == compiled  # type: ignore[attr-defined]  # likewise
+    assert [len(kernel.signatures) for kernel in KERNELS] == compiled
