@@ -12,6 +12,7 @@ from models.synthetic import Injection, Town
 from streams.catalogue.catalogue import SHIPPED, Catalogue
 from streams.catalogue.expression import AllOf, AnyOf, Compare, Condition
 from streams.catalogue.program import OPERATIONS, value_of
+from streams.flows.sights import Sight
 from streams.movement import Movements
 from streams.offline import Offline
 from streams.reference import Reference
@@ -65,7 +66,7 @@ def wanting(condition: Condition, row: Row) -> list[str]:
 
 
 def _rows(town: Town, subjects: set[str]) -> dict[str, list[tuple[int, Row]]]:
-    """The signals of some subjects at each of their movements."""
+    """The signals of some subjects at each of their movements, and at each look at their tokens."""
     rows: dict[str, list[tuple[int, Row]]] = defaultdict(list)
 
     def observe(movements: Movements, applied: Applied, held: Subjects) -> None:
@@ -74,8 +75,12 @@ def _rows(town: Town, subjects: set[str]) -> dict[str, list[tuple[int, Row]]]:
             if key in subjects:
                 rows[key].append((int(movements[at]["time_us"]), applied.matrix[at].copy()))
 
+    def look(subject: str, sight: Sight, row: Row) -> None:
+        if subject in subjects:
+            rows[subject].append((sight.time_us, row))
+
     catalogue = Catalogue.load([SHIPPED], None, SIGNALS)
-    offline = Offline(catalogue, Settings(), Reference.load(), town.watch, observe)
+    offline = Offline(catalogue, Settings(), Reference.load(), town.watch, observe, look)
     for _ in offline.judge(town.transactions):
         pass
     return rows

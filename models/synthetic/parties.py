@@ -30,15 +30,16 @@ class Account:
     """Where a merchant does business."""
     cushion: int = 0
     """Cents that stay on the account when it is at its lowest."""
-    _party: Party | None = None
+    _parties: dict[int, Party] = field(default_factory=dict)
+    """As transactions name it, by how many identifiers of its customer have changed."""
 
-    @property
-    def party(self) -> Party:
-        """The account as a transaction names it."""
-        if self._party is None:
-            customer = self.customer
+    def party_on(self, day: int) -> Party:
+        """The account as a transaction of a day names it."""
+        customer = self.customer
+        changes = customer.changes_until(day) if customer else 0
+        if changes not in self._parties:
             about = customer.particulars if customer else Particulars()
-            self._party = Party(
+            self._parties[changes] = Party(
                 account=None if self.wallet else self.id,
                 wallet=self.wallet,
                 customer=customer.id if customer else None,
@@ -46,10 +47,10 @@ class Account:
                 kind=self.kind if self.kind_told and not self.wallet else None,
                 country=None if self.wallet else self.country,
                 opened=customer.opened if customer else None,
-                identifiers=customer.identifiers if customer else {},
+                identifiers=customer.identifiers_after(changes) if customer else {},
                 **about._asdict(),
             )
-        return self._party
+        return self._parties[changes]
 
     @property
     def subject(self) -> str:
@@ -80,7 +81,9 @@ class Customer:
     """Whether the institution's system sends `balance_after` for this customer."""
     particulars: Particulars = field(default_factory=Particulars)
     identifiers: dict[str, str] = field(default_factory=dict)
-    """Phone and address, where the customer told them."""
+    """Phone and address, where the customer told them at first."""
+    told: list[tuple[int, str, str]] = field(default_factory=list)
+    """From which day on the customer tells of which other phone or address: day, kind and value."""
     devices: list[tuple[int, str]] = field(default_factory=list)
     """From which day on which device is used; none where the institution does not see devices."""
     accounts: list[Account] = field(default_factory=list)
@@ -101,6 +104,18 @@ class Customer:
             if since <= day or used is None:
                 used = device
         return used
+
+    def tell(self, day: int, kind: str, value: str) -> None:
+        """Tell of another phone or address from a day on."""
+        self.told = sorted([*self.told, (day, kind, value)])
+
+    def changes_until(self, day: int) -> int:
+        """How many such changes there were up to a day, itself included."""
+        return sum(since <= day for since, _, _ in self.told)
+
+    def identifiers_after(self, changes: int) -> dict[str, str]:
+        """Phone and address after so many changes."""
+        return self.identifiers | {kind: value for _, kind, value in self.told[:changes]}
 
     def lives_on(self, day: int) -> bool:
         """Whether ordinary life touches this customer's accounts on a day."""

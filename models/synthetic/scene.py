@@ -274,17 +274,17 @@ class Scene:
             if customer.devices:
                 customer.devices = [*(used for used in customer.devices if used[0] < day), (day, device)]
 
-    def share_phone(self, customers: Sequence[Customer]) -> None:
-        """Let the customers have told one number of a phone."""
+    def share_phone(self, customers: Sequence[Customer], day: int = 0) -> None:
+        """Let the customers tell one number of a phone from a day on."""
         phone = self._world.contacts.phone(self.rng)
         for customer in customers:
-            customer.identifiers["phone"] = phone
+            customer.tell(day, "phone", phone)
 
-    def share_address(self, customers: Sequence[Customer]) -> None:
-        """Let the customers have told one address."""
+    def share_address(self, customers: Sequence[Customer], day: int = 0) -> None:
+        """Let the customers tell one address from a day on."""
         address = self._world.contacts.address(self.rng)
         for customer in customers:
-            customer.identifiers["address"] = address
+            customer.tell(day, "address", address)
 
     def moved(self, account: Account) -> tuple[int, datetime]:
         """Cents that this scene has put on an account and taken from it so far, and when it last moved any.

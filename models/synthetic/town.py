@@ -147,14 +147,14 @@ def _record(world: World, drafts: list[Draft]) -> list[Transaction]:
 
 
 def _transaction(world: World, draft: Draft, numbers: Mapping[int, str], balance: Decimal | None) -> Transaction:
-    details = draft.details
+    details, day = draft.details, world.calendar.number(draft.time)
     return Transaction(
         id=numbers[id(draft)],
         time=draft.time,
         amount=Decimal(draft.cents).scaleb(-2),
         currency=draft.currency,
-        debtor=_party(draft.debtor),
-        creditor=_party(draft.creditor),
+        debtor=_party(draft.debtor, day),
+        creditor=_party(draft.creditor, day),
         channel=draft.channel,
         purpose=draft.purpose,
         remittance=draft.remittance,
@@ -169,18 +169,18 @@ def _transaction(world: World, draft: Draft, numbers: Mapping[int, str], balance
         shipment=details.shipment,
         place=draft.place,
         travel_destination=details.travel_destination,
-        device=details.device or _device(world, draft),
+        device=details.device or _device(draft, day),
         initiation=draft.initiation,
         product=details.product,
         balance_after=balance,
         booking_date=draft.booking,
-        conductor=_party(details.conductor),
+        conductor=_party(details.conductor, day),
         original=numbers.get(id(details.original)) if details.original is not None else None,
     )
 
 
-def _party(account: Account | None) -> Party | None:
-    return account.party if account is not None else None
+def _party(account: Account | None, day: int) -> Party | None:
+    return account.party_on(day) if account is not None else None
 
 
 def _agent(account: Account | None) -> str | None:
@@ -192,11 +192,11 @@ def _named(account: Account | None) -> Party | None:
     return Party(name=account.name, country=account.country) if account is not None else None
 
 
-def _device(world: World, draft: Draft) -> str | None:
+def _device(draft: Draft, day: int) -> str | None:
     """The device of a customer who pays online."""
     if draft.initiation != "online" or draft.debtor is None or draft.debtor.customer is None:
         return None
-    return draft.debtor.customer.device_on(world.calendar.number(draft.time))
+    return draft.debtor.customer.device_on(day)
 
 
 def _opening_balances(drafts: list[Draft]) -> dict[str, int]:

@@ -40,8 +40,8 @@ PATHS_MAX = 20
 """Paths listed in an alert; the count and total are always of all of them."""
 
 
-Observer = Callable[[str, str, npt.NDArray[np.float64]], None]
-"""Sees the subject, what it is about, and the signals of each look at its tokens, as a row of the matrix."""
+Observer = Callable[[str, Sight, npt.NDArray[np.float64]], None]
+"""Sees the subject, each look at its tokens, and the signals of it as a row of the matrix."""
 
 
 class _Weighed(NamedTuple):
@@ -72,7 +72,7 @@ class NetworkAlarm:
         several = list(sights)
         if self.observe is not None:
             for sight in several:
-                self.observe(self._subjects.keys[sight.slot].decode(), sight.about, self._row(sight))
+                self.observe(self._subjects.keys[sight.slot].decode(), sight, self._row(sight))
         if not several or not self._typologies:
             return
         columns = [np.array([sight.signals.get(name, np.nan) for sight in several]) for name in self._program.names]

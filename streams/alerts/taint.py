@@ -13,7 +13,6 @@ from streams.flows.flowed import Flowed
 from streams.flows.network import Network
 from streams.movement import Movements
 from streams.signals.family import DAY_US
-from streams.signals.flows import NETWORK
 from streams.subject.advance import Status
 from streams.subject.episode import Episode
 from streams.subject.subjects import Applied, Subjects
@@ -28,7 +27,7 @@ layering name besides, since they see how money is passed on and not what it com
 def crimes_carried(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     """The crimes that the money of a typology's alerts carries, by typology; shadows and duties carry none.
 
-    Alerts of networks carry none either: they come of tokens, and tokens carry on by themselves what they carry.
+    Alerts that come of tokens do not ask: tokens carry on by themselves what they carry.
     """
     found = {
         typology.id: tuple(
@@ -37,7 +36,7 @@ def crimes_carried(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
             if crime != LAUNDERING and not (crime == FRAUD and typology.stage == "layering")
         )
         for typology in catalogue.typologies
-        if typology.status == "stable" and typology.topic == "alerts" and NETWORK.isdisjoint(typology.signals)
+        if typology.status == "stable" and typology.topic == "alerts"
     }
     return {name: crimes for name, crimes in found.items() if crimes}
 

@@ -25,6 +25,8 @@ _NOT_SETTLED = frozenset({"RJCT", "CANC"})
 _OWN_TRANSFER, _ON_BEHALF = int(MovementFlag.OWN_TRANSFER), int(MovementFlag.ON_BEHALF)
 _NOT_ACTING = ~int(Tag.AT_BRANCH | Tag.AT_MACHINE | Tag.ONLINE | Tag.CARD_PRESENT)
 _IDENTIFIED = int(MovementFlag.IDENTIFIED)
+_OWN_DEVICE = (None, "online")
+"""Where the device is the payer's: a counter's, a cash machine's and a shop's serve everybody."""
 _MARKS_MAX = 100_000
 _NAME_ONLY, _FOREIGN = int(MovementFlag.NAME_ONLY), int(MovementFlag.FOREIGN)
 
@@ -165,7 +167,7 @@ class Enricher:
         """What identifies the subject in this transaction and may be another's too."""
         found = own.identifiers
         if outward or transaction.debtor is None:
-            if transaction.device is not None:
+            if transaction.device is not None and transaction.initiation in _OWN_DEVICE:
                 found = (*found, ("device", self._mark("device", transaction.device, "")))
             if outward and transaction.invoice is not None and other.subject is not None:
                 found = (*found, (INVOICE, self._mark(INVOICE, transaction.invoice, other.subject.id)))

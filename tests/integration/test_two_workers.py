@@ -12,8 +12,8 @@ from streams.broker import LocalBroker
 from streams.worker_process import WorkerProcess
 from tests.integration.harness import alerts_of, publish, settings_for, wait_processed
 
-VALUES = list(stream.transactions(30_000, customers=400, reportable=0.01))
-SETTINGS = {"history_movements": 16, "step_max_records": 500, "batch_max_records": 250}
+VALUES = list(stream.transactions(30_000, customers=3000, reportable=0.01))
+SETTINGS = {"history_movements": 128, "step_max_records": 500, "batch_max_records": 250}
 
 
 def _alone(broker: LocalBroker) -> set[tuple[str, str, int]]:

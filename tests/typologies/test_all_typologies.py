@@ -23,6 +23,7 @@ from streams.catalogue.language import parse
 from streams.catalogue.program import holds
 from streams.catalogue.rehearsal import Rehearsal
 from streams.catalogue.solver import witness
+from streams.flows.sights import Sight
 from streams.movement import Movements
 from streams.offline import Offline
 from streams.records import Change, Transaction
@@ -169,7 +170,7 @@ def fired_in(typology: Typology, reference: Reference, case: Case, name: str) ->
     def observe(_: Movements, applied: Applied, __: Subjects) -> None:
         seen.append(applied.matrix.copy())
 
-    def look(_: str, __: str, row: np.ndarray) -> None:
+    def look(_: str, __: Sight, row: np.ndarray) -> None:
         seen.append(row[np.newaxis])
 
     transactions, watch = staged(case, name)

@@ -11,6 +11,7 @@ from streams.catalogue import SHIPPED, Catalogue, Typology, expand
 from streams.catalogue.cases import Case, subject_name
 from streams.catalogue.expression import AllOf, AnyOf, Compare, Condition
 from streams.catalogue.program import OPERATIONS, holds, value_of
+from streams.flows.sights import Sight
 from streams.movement import Movements
 from streams.offline import Offline
 from streams.reference import Reference
@@ -35,7 +36,7 @@ def rows(case: Case, name: str) -> list[np.ndarray]:
             if held.keys[slot].decode().endswith((f":{who}", f"/{who}")):
                 seen.append(applied.matrix[at].copy())
 
-    def look(subject: str, _: str, row: np.ndarray) -> None:
+    def look(subject: str, _: Sight, row: np.ndarray) -> None:
         if subject.endswith((f":{who}", f"/{who}")):
             seen.append(row)
 

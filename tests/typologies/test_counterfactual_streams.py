@@ -15,6 +15,7 @@ from streams.catalogue import Catalogue, Counterfactual, Currencies, Typology, c
 from streams.catalogue.expression import NEGATED, Compare, comparisons, upright
 from streams.catalogue.program import holds, value_of
 from streams.catalogue.words import describe
+from streams.flows.sights import Sight
 from streams.movement import Movements
 from streams.offline import Offline
 from streams.records import Change, Transaction
@@ -56,13 +57,16 @@ def judged(typology: Typology, reference: Reference, stream: Stream) -> Judged:
         number = sum(place[:2] == (subject, about) for place in seen)
         seen[subject, about, number] = row
 
+    def look(subject: str, sight: Sight, row: np.ndarray) -> None:
+        put(subject, sight.about, row)
+
     def observe(_: Movements, applied: Applied, __: Subjects) -> None:
         for row in applied.matrix.copy():
             put("", "", row)
 
     (*before, last), watch = stream
     catalogue = CATALOGUE if typology.id in REST_ON_OTHERS else Catalogue.of([typology], typology.vocabulary)
-    offline = Offline(catalogue, Settings(), reference, watch, observe, put)
+    offline = Offline(catalogue, Settings(), reference, watch, observe, look)
     raised = list(offline.judge(before))
     seen.clear()
     raised += offline.judge([last])

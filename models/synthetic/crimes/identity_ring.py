@@ -3,8 +3,8 @@
 FinCEN, Financial Trend Analysis: Identity-Related Suspicious Activity (January 2024); Europol, European Money Mule
 Action: one person opens or runs accounts in the names of many, all of which do the same.
 
-Plain: 5 to 10 accounts share two of device, phone and address; each gets 2 or 3 credits of 500 to 4,000 dollars
-within 8 days and pays 85 to 97 % of each within 2 to 30 hours to the same two receivers.
+Plain: 5 to 10 accounts share two of device, phone and address from a day on; each gets 2 or 3 credits of 500 to 4,000
+dollars within 8 days and pays 85 to 97 % of each within 2 to 30 hours to the same two receivers.
 Disguised: 4 to 8 accounts share one of the three; 2 credits of 400 to 2,500 dollars within 15 days, 70 to 90 % on
 after 8 to 60 hours.
 Expert: 4 to 6 accounts share one of the three; 1 or 2 credits of 300 to 1,200 dollars within 25 days, 50 to 80 % on
@@ -27,14 +27,14 @@ def inject(scene: Scene) -> list[Account]:
     days = scene.value(plain=(3, 8), disguised=(6, 15), expert=(15, 25))
     day = scene.begin(length=days + 9)
     shared = several(scene.rng, _SHARED, scene.choice(2, 1))
-    count = scene.number(plain=(5, 10), disguised=(4, 8), expert=(4, 6))
-    ring = scene.leads(count, *PERSONS, least=4, suits=lambda each: bool(each.devices) or "device" not in shared)
+    count, least = scene.number(plain=(5, 10), disguised=(4, 8), expert=(4, 6)), 5 if scene.level == "plain" else 4
+    ring = scene.leads(count, *PERSONS, least=least, suits=lambda each: bool(each.devices) or "device" not in shared)
     if "device" in shared:
         scene.share_device(ring, day)
     if "phone" in shared:
-        scene.share_phone(ring)
+        scene.share_phone(ring, day)
     if "address" in shared:
-        scene.share_address(ring)
+        scene.share_address(ring, day)
     receivers, first = [elsewhere(scene) for _ in range(2)], scene.at(day)
     low, high = scene.choice((500, 4000), (400, 2500), (300, 1200))
     for member in ring:

@@ -43,9 +43,9 @@ def _two_legs(scene: Scene) -> list[Account]:
     if shared == "device":
         scene.share_device(broker, day)
     elif shared == "phone":
-        scene.share_phone(broker)
+        scene.share_phone(broker, day)
     else:
-        scene.share_address(broker)
+        scene.share_address(broker, day)
     inward, outward = (each.main for each in broker)
     here, there = several(scene.rng, _COUNTRIES, 2)
     low, high = scene.choice((1500, 9000), (1500, 4500), (500, 1900))
