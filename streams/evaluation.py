@@ -94,7 +94,7 @@ class Evaluator:
         self.alarm = Alarm(settings, catalogue, self.subjects, base_decimals)
         self.network = Network(settings, self.subjects)
         self.network_alarm = NetworkAlarm(settings, catalogue, self.subjects, base_decimals)
-        self._sights = Sights(self.subjects, float(10**base_decimals))
+        self._sights = Sights(self.subjects, float(10**base_decimals), self.network_alarm.worth)
         self._crimes = crimes_carried(catalogue)
         self._flow_partitions = settings.subjects_partitions
         self.partitions: set[int] = set()

@@ -22,11 +22,12 @@ from streams.alerts.risk import risk, severity
 from streams.catalogue import explain
 from streams.catalogue.catalogue import Catalogue
 from streams.catalogue.narrative import Currencies
+from streams.catalogue.possible import can_hold
 from streams.catalogue.program import Program
 from streams.catalogue.typology import Typology
 from streams.flows.flowed import Flowed
 from streams.flows.ring import Holder
-from streams.flows.shapes import money_in
+from streams.flows.shapes import Shape, Tally, money_in
 from streams.flows.sights import Sight
 from streams.flows.token import Hop, Token
 from streams.money import decimal_text
@@ -36,6 +37,8 @@ from streams.settings import Settings
 from streams.signals.flows import NETWORK
 from streams.subject.subjects import Subjects
 
+_ANSWERS_MAX = 65_536
+"""Answers that are remembered to what is worth a look."""
 PATHS_MAX = 20
 """Paths listed in an alert; the count and total are always of all of them."""
 
@@ -56,6 +59,7 @@ class NetworkAlarm:
         self._settings = settings
         self._subjects = subjects
         self._decimals = base_decimals
+        self._unit = float(10**base_decimals)
         self.observe: Observer | None = None
         self.use(catalogue)
 
@@ -66,6 +70,29 @@ class NetworkAlarm:
         self._vocabulary = catalogue.vocabulary
         self._typologies = [typology for typology in catalogue.typologies if not NETWORK.isdisjoint(typology.signals)]
         self._program = Program([typology.condition for typology in self._typologies])
+        self._worth: dict[tuple[tuple[str, ...], Tally], tuple[Shape, ...]] = {}
+
+    def worth(self, shapes: tuple[Shape, ...], most: Tally) -> tuple[Shape, ...]:
+        """Those of some shapes that are read by a typology that can fire on tokens that come to so much.
+
+        Most subjects have a path or two, of which nothing can come; to ask is much cheaper than to look at them.
+        """
+        if self.observe is not None:
+            return shapes
+        known = self._worth.get((shapes[0].names, most))
+        if known is None:
+            ceilings = {
+                name: (0.0, ceiling)
+                for shape in shapes
+                for name, ceiling in zip(shape.names, shape.ceilings(most, self._unit), strict=True)
+            }
+            able = [typology for typology in self._typologies if can_hold(typology.condition, ceilings)]
+            read = {name for typology in able for name in typology.signals}
+            known = tuple(shape for shape in shapes if not read.isdisjoint(shape.names))
+            if len(self._worth) >= _ANSWERS_MAX:
+                self._worth.clear()
+            self._worth[shapes[0].names, most] = known
+        return known
 
     def raise_for(self, sights: Iterable[Sight], flowed: Flowed) -> Iterator[Raised]:
         """The alerts of sights, in their order."""

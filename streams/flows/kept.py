@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import msgspec
 
 from streams.errors import StateError
 from streams.flows.ring import Holder, Leg, Legs, Shared
 from streams.flows.token import Token
 from streams.subject.store import VERSION_BYTES, Change, Store, versioned
+
+K = TypeVar("K", int, str)
+V = TypeVar("V")
 
 KEPT_MARK = b"\0f"
 """What follows a subject's id in the key of this record."""
@@ -58,14 +63,18 @@ class Kept(msgspec.Struct, array_like=True):
         return Kept(
             self.layout,
             self.position,
-            dict(sorted(self.tokens.items())),
-            dict(sorted(self.holders.items())),
-            dict(sorted(self.shared.items())),
-            dict(sorted(self.legs.items())),
-            dict(sorted(self.mirrored.items())),
-            dict(sorted(self.told.items())),
-            dict(sorted(self.published.items())),
+            _in_order(self.tokens),
+            _in_order(self.holders),
+            _in_order(self.shared),
+            _in_order(self.legs),
+            _in_order(self.mirrored),
+            _in_order(self.told),
+            _in_order(self.published),
         )
+
+
+def _in_order(found: dict[K, V]) -> dict[K, V]:
+    return {name: found[name] for name in sorted(found)} if len(found) > 1 else found
 
 
 _encode = msgspec.msgpack.Encoder().encode

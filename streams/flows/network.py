@@ -164,6 +164,8 @@ class Network:
         if row < 0:
             return  # the payment that brought it waits for its turn; it will find the token here
         start, rows = self._subjects.history_of(slot)
+        if not rows["outward"][row + 1 - start :].any():
+            return
         history, links = self._subjects.history.rows, self._links
         is_cut = int(self._subjects.heads[slot]["history_first"]) > 0
         count = onward_links(history, start, len(rows), row, self._rules, self._room, links, is_cut)

@@ -8,14 +8,14 @@ with all tokens, whatever came first; conditions only grow, and nothing that fir
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from streams.flows.flowed import Arrived
 from streams.flows.ring import Holder, Legs, Shared
-from streams.flows.shapes import GATHERINGS, PATHS, Shape, View, borders, users
+from streams.flows.shapes import GATHERINGS, PATHS, Shape, Tally, View, borders, tally, users
 from streams.flows.token import Token
 from streams.movement import NO_FLOW, Movements
 from streams.signals.family import DAY_US
@@ -60,6 +60,10 @@ class Sight(NamedTuple):
         return self.row < 0
 
 
+Worth = Callable[[tuple[Shape, ...], Tally], tuple[Shape, ...]]
+"""Which of some shapes are worth a look where tokens come to so much, see `streams.alerts.networks`."""
+
+
 class _Placed(NamedTuple):
     """A token, with the arena row of the payment that brought it."""
 
@@ -70,9 +74,10 @@ class _Placed(NamedTuple):
 class Sights:
     """Finds what there is to look at after a step."""
 
-    def __init__(self, subjects: Subjects, unit: float) -> None:
+    def __init__(self, subjects: Subjects, unit: float, worth: Worth) -> None:
         self._subjects = subjects
         self._unit = unit
+        self._worth = worth
 
     def of(self, arrived: Sequence[Arrived], movements: Movements, applied: Applied) -> Iterator[Sight]:
         """All sights that what arrived, and what the movements of a step made complete, gives cause for."""
@@ -107,30 +112,47 @@ class Sights:
     def _of_tokens(self, slot: int, fresh: dict[int, Cause]) -> Iterator[Sight]:
         """Look from every payment whose window a fresh token is in: at the paths of one origin from those that brought
         some of them, at all together from all."""
+        receiver = self._subjects.keys[slot].decode()
+        tokens = list(self._subjects.kept_of(slot).tokens.values())
+        most = tally(tokens, receiver)
+        paths, gatherings = self._worth(PATHS, most), self._worth(GATHERINGS, most)
+        if not paths and not gatherings:
+            return
         rows = self._rows(slot)
         placed = sorted(
-            (
-                _Placed(rows[token.last.mark], token)
-                for token in self._subjects.kept_of(slot).tokens.values()
-                if token.last.mark in rows
-            ),
+            (_Placed(rows[token.last.mark], token) for token in tokens if token.last.mark in rows),
             key=lambda each: (each.row, each.token.id),
         )
+        inflows: dict[int, int] = {}
+        if paths:
+            yield from self._of_origins(slot, receiver, placed, fresh, inflows)
+        if gatherings:
+            yield from self._looks(slot, "", gatherings, placed, fresh, inflows)
+
+    def _of_origins(
+        self,
+        slot: int,
+        receiver: str,
+        placed: Sequence[_Placed],
+        fresh: dict[int, Cause],
+        inflows: dict[int, int],
+    ) -> Iterator[Sight]:
+        """Look at the paths of each origin of which some are fresh."""
         by_origin: dict[str, list[_Placed]] = defaultdict(list)
         for each in placed:
             if each.token.crime is None:
                 by_origin[each.token.origin].append(each)
         changed = {each.token.origin for each in placed if each.token.last.mark in fresh and each.token.crime is None}
-        inflows: dict[int, int] = {}
         for origin in sorted(changed):
-            yield from self._looks(slot, origin, PATHS, by_origin[origin], fresh, inflows)
-        yield from self._looks(slot, "", GATHERINGS, placed, fresh, inflows)
+            shapes = self._worth(PATHS, tally([each.token for each in by_origin[origin]], receiver))
+            if shapes:
+                yield from self._looks(slot, origin, shapes, by_origin[origin], fresh, inflows)
 
     def _looks(
         self,
         slot: int,
         about: str,
-        shapes: Sequence[Shape],
+        shapes: tuple[Shape, ...],
         placed: Sequence[_Placed],
         fresh: dict[int, Cause],
         inflows: dict[int, int],
@@ -146,10 +168,14 @@ class Sights:
                 continue
             while time_us - placed[start].token.last.time_us >= WINDOW_US:
                 start += 1
+            tokens = [other.token for other in placed[start:end]]
+            worth = shapes if len(tokens) == len(placed) else self._worth(shapes, tally(tokens, receiver))
+            if not worth:
+                continue
             if each.row not in inflows:
                 inflows[each.row] = self._inflow(slot, each.row, time_us)
-            view = View(receiver, [other.token for other in placed[start:end]], inflows[each.row], self._unit)
-            yield _sight(slot, about, time_us, each.row, shapes, view, cause)
+            view = View(receiver, tokens, inflows[each.row], self._unit)
+            yield _sight(slot, about, time_us, each.row, worth, view, cause)
 
     def _of_users(self, slot: int, shared: Shared, cause: Cause) -> Sight:
         values, holders = users(shared.kind, shared.holders, self._unit)
