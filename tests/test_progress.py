@@ -11,7 +11,7 @@ from streams.settings import Settings
 
 
 def publish(settings: Settings, count: int) -> None:
-    producer = KafkaProducer(**client_options(settings), enable_idempotence=False, linger_ms=50)
+    producer = KafkaProducer(**client_options(settings), enable_idempotence=not settings.embedded_broker, linger_ms=50)
     for number in range(count):
         producer.send(settings.topic("movements"), b"%d" % number, partition=number % 2)
     producer.close()

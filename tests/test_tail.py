@@ -16,7 +16,7 @@ from streams.tail import Tail
 
 def publish(settings: Settings, name: str, numbers: range) -> None:
     # A batch of several records: after one the embedded broker answers list-offsets wrongly.
-    producer = KafkaProducer(**client_options(settings), enable_idempotence=False, linger_ms=50)
+    producer = KafkaProducer(**client_options(settings), enable_idempotence=not settings.embedded_broker, linger_ms=50)
     for number in numbers:
         producer.send(settings.topic(name), b"%d" % number, partition=number % 2)
     producer.close()

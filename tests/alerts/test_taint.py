@@ -96,13 +96,17 @@ def test_a_typology_in_shadow_taints_nothing() -> None:
     assert _tainted(Run().read(stream.made), "R")
 
 
-def test_neither_laundering_nor_shadows_nor_networks_are_crimes_that_money_carries() -> None:
+def test_neither_laundering_nor_shadows_are_crimes_that_money_carries() -> None:
     carried = crimes_carried(CATALOGUE)
     assert "money-laundering" not in {crime for crimes in carried.values() for crime in crimes}
     assert {"cash-structuring", "wildlife-trafficking"} <= carried.keys()
     shadows = {each.id for each in CATALOGUE.typologies if each.status == "shadow"}
     assert shadows
-    assert not (shadows | {"layering-chain", "identity-ring", "crime-convergence"}) & carried.keys()
+    assert not (shadows | {"layering-chain", "crime-convergence"}) & carried.keys()
+
+
+def test_an_alert_of_movements_carries_its_crimes_though_its_typology_has_another_form() -> None:
+    assert crimes_carried(CATALOGUE)["underground-bank-mirror"] == ("drug-trafficking",)
 
 
 def _convergence(stream: Stream) -> set[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 from math import nan
 
 import pytest
 
 from streams.catalogue import SHIPPED, Catalogue
 from streams.catalogue.expression import names
-from streams.catalogue.language import parse_condition
+from streams.catalogue.language import parse
 from streams.catalogue.possible import can_hold
 from streams.catalogue.program import holds
 from streams.signals.registry import SIGNALS
@@ -51,7 +52,12 @@ RANGES = {"a": (1.0, 5.0), "b": (0.0, 2.0), "c": (-3.0, 3.0), "d": (4.0, 4.0)}
     ],
 )
 def test_conditions_over_ranges(text: str, can: bool) -> None:
-    assert can_hold(parse_condition(text), RANGES) is can
+    units = dict.fromkeys(["a", "b", "c", "d", "unknown"], "count")
+    assert can_hold(parse(text, units, {}, "here"), RANGES) is can
+
+
+def _read(row: dict[str, float], name: str) -> float:
+    return row.get(name, nan)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -60,11 +66,12 @@ def test_no_condition_of_the_catalogue_holds_where_it_cannot(seed: int) -> None:
     said = []
     for typology in Catalogue.load([SHIPPED], None, SIGNALS).typologies:
         known = [name for name in sorted(set(names(typology.condition))) if chance.random() < 0.9]
-        ranges = {name: tuple(sorted(chance.choices([0, 1, 3, 10, 300, 1e4, 1e6], k=2))) for name in known}
+        ends = [0.0, 1.0, 3.0, 10.0, 300.0, 1e4, 1e6]
+        ranges = {name: (min(two), max(two)) for name in known for two in [chance.choices(ends, k=2)]}
         can = can_hold(typology.condition, ranges)
         said.append(can)
         for _ in range(40):
             row = {name: chance.choice([low, high, chance.uniform(low, high)]) for name, (low, high) in ranges.items()}
-            assert can or not holds(typology.condition, lambda name, row=row: row.get(name, nan)), typology.id
+            assert can or not holds(typology.condition, partial(_read, row)), typology.id
     assert any(said)
     assert not all(said)

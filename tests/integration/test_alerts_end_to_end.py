@@ -131,7 +131,7 @@ def test_an_alert_that_goes_on_is_revised_under_its_id(ran: Ran) -> None:
 
 
 def test_an_alert_is_keyed_by_its_subject_and_lies_where_any_client_would_put_it(ran: Ran) -> None:
-    producer = KafkaProducer(**client_options(ran.settings), enable_idempotence=False)
+    producer = KafkaProducer(**client_options(ran.settings), enable_idempotence=not ran.settings.embedded_broker)
     places: dict[bytes, int] = {}
     for record in (record for name in TOPICS for record in ran.published[name]):
         assert record.key.decode() == json.loads(record.value)["subject"]["id"]

@@ -88,7 +88,7 @@ def test_a_killed_worker_with_its_own_disk_restores_only_what_others_wrote_meanw
 def _write_again(settings: Settings, keys: Iterable[bytes]) -> None:
     """Append the oldest state of each key to the changelog."""
     oldest = {record.key: record for record in reversed(read_all(settings, settings.changelog))}
-    producer = KafkaProducer(**client_options(settings), enable_idempotence=False)
+    producer = KafkaProducer(**client_options(settings), enable_idempotence=not settings.embedded_broker)
     for key in keys:
         producer.send(settings.changelog, oldest[key].value, key, partition=oldest[key].partition)
     producer.flush()

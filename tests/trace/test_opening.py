@@ -23,7 +23,9 @@ def _words(number: int) -> Words:
 
 def test_the_words_at_each_place_are_opened_and_no_others(broker_settings: Settings):
     topics.create(broker_settings)
-    producer = KafkaProducer(**client_options(broker_settings), enable_idempotence=False, linger_ms=50)
+    producer = KafkaProducer(
+        **client_options(broker_settings), enable_idempotence=not broker_settings.embedded_broker, linger_ms=50
+    )
     for number in range(RECORDS):
         value, key = FIXED + encode_words(_words(number)), b"customer:%d" % number
         producer.send(broker_settings.topic("movements"), value, key, partition=number % 2)
