@@ -164,7 +164,9 @@ class Network:
         if row < 0:
             return  # the payment that brought it waits for its turn; it will find the token here
         start, rows = self._subjects.history_of(slot)
-        if not rows["outward"][row + 1 - start :].any():
+        after = row + 1 - start
+        ends = int(np.searchsorted(rows["time_us"], token.last.time_us + self._rules.rest_us))
+        if not rows["outward"][after:ends].any():
             return
         history, links = self._subjects.history.rows, self._links
         is_cut = int(self._subjects.heads[slot]["history_first"]) > 0
