@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from itertools import count
+from math import ceil
 from pathlib import Path
 
 import msgspec
@@ -22,9 +23,9 @@ from streams.warm import calm_garbage_collector
 BUDGET = 10.0
 """Alerts per 1,000 subjects and month that honest customers may cause, all typologies together: one in a hundred."""
 _GROUPS, _TIMES_A_TOWN = 5, 8
-"""Groups of typologies that share a town, and how often each is injected there: so few that most customers of a town
-take part in nothing, and that there are enough of each trade. Neighbours in the alphabet are in different groups, since
-they often are of one trade."""
+"""Groups that all typologies are put in, each to share a town, and how often each is injected there: so few that most
+customers of a town take part in nothing, and that there are enough of each trade. Neighbours in the alphabet are in
+different groups, since they often are of one trade."""
 
 
 def look(typologies: Sequence[str], times: int, levels: Sequence[Level], seed: int, explained: bool = False) -> int:
@@ -47,21 +48,21 @@ def _explain(plan: Plan, missed: Sequence[str]) -> None:
         print(f"  {each.typology} {each.subject}: " + "; ".join(each.wanting))
 
 
-def plans(times: int, levels: Sequence[Level], seed: int) -> list[Plan]:
-    """Towns in which every typology is injected `times` times at each level, with as many twins."""
-    names, seeds = sorted(crimes.names(), key=crimes.in_order), count(seed)
+def plans(times: int, levels: Sequence[Level], seed: int, typologies: Collection[str] = ()) -> list[Plan]:
+    """Towns in which every typology, or each of some, is injected `times` times at each level, with as many twins."""
+    names, seeds = sorted(typologies or crimes.names(), key=crimes.in_order), count(seed)
+    groups = ceil(len(names) * _GROUPS / len(crimes.names()))
     found = []
     for level in levels:
-        for group in range(_GROUPS):
+        for group in range(groups):
             for done in range(0, times, _TIMES_A_TOWN):
                 each = min(_TIMES_A_TOWN, times - done)
-                found.append(Plan(next(seeds), level, tuple(names[group::_GROUPS]), each, each))
+                found.append(Plan(next(seeds), level, tuple(names[group::groups]), each, each))
     return found
 
 
-def full(times: int, levels: Sequence[Level], seed: int, jobs: int, out: Path) -> int:
-    """Measure everything and write `results.json` and `results.md`; 1 where honest customers exceed the budget."""
-    planned = plans(times, levels, seed)
+def record(planned: Sequence[Plan], jobs: int, out: Path, name: str) -> int:
+    """Measure all that is planned and write `name`.json and .md; 1 where honest customers exceed the budget."""
     outcomes: list[Outcome] = []
     with ProcessPoolExecutor(jobs, initializer=calm_garbage_collector) as pool:
         for number, outcome in enumerate(pool.map(measure, planned), start=1):
@@ -72,19 +73,20 @@ def full(times: int, levels: Sequence[Level], seed: int, jobs: int, out: Path) -
     found, loud = rows(outcomes, shadow), loudness(outcomes, BUDGET)
     said = {
         "date": datetime.now(UTC).date().isoformat(),
-        "seed": seed,
+        "seed": min(plan.seed for plan in planned),
         "towns": len(planned),
         "transactions": sum(outcome.transactions for outcome in outcomes),
         "catalogue": Catalogue.load([SHIPPED], None, SIGNALS).digest,
         "honest_customers": msgspec.to_builtins(loud),
         "typologies": msgspec.to_builtins(found),
     }
-    (out / "results.json").write_text(json.dumps(said, indent=1) + "\n")
+    (out / f"{name}.json").write_text(json.dumps(said, indent=1) + "\n")
+    times = max(row.twins_alerted.of for row in found) // len({plan.level for plan in planned})
     lines = [
         "# What the catalogue finds",
         "",
         f"Written by `make quality` on {said['date']}: {times} injections of each typology at each level and"
-        f" {times * len(levels)} twins, in {len(planned)} towns of the seeds from {seed} on,"
+        f" as many twins, in {len(planned)} towns of the seeds from {said['seed']} on,"
         f" {said['transactions']:,} transactions, catalogue `{str(said['catalogue'])[:12]}`.",
         "",
         f"Customers who take part in nothing cause {loud.per_1000_subjects_and_month:.2f} alerts per 1,000 subjects and"
@@ -96,7 +98,7 @@ def full(times: int, levels: Sequence[Level], seed: int, jobs: int, out: Path) -
         "",
         *table(found),
     ]
-    (out / "results.md").write_text("\n".join(lines) + "\n")
+    (out / f"{name}.md").write_text("\n".join(lines) + "\n")
     print("\n".join(lines))
     return 0 if loud.within_budget else 1
 
