@@ -186,7 +186,7 @@ class Network:
 
     def _emit(self, receiver: str, tokens: Sequence[Token], flowed: Flowed) -> None:
         most = self._settings.flow_fanout_max
-        for token in foremost(tokens, most):
+        for token in tokens if len(tokens) <= most else foremost(tokens, most):
             self._send(receiver, token, flowed)
         flowed.dropped["fanout"] += max(len(tokens) - most, 0)
 
