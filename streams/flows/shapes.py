@@ -64,6 +64,7 @@ class Tally(NamedTuple):
 
 
 COUNTED = 64
+"""Where counting ends: so many are enough for anything."""
 
 
 def tally(tokens: Sequence[Token], receiver: str) -> Tally:

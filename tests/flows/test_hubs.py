@@ -11,7 +11,7 @@ import pytest
 from tests.flows.run import Run
 from tests.flows.worlds import SETTINGS, START, Stream
 
-EXCHANGE_CUSTOMERS, CUSTOMERS = 10_000, 30_000
+EXCHANGE_CUSTOMERS, CUSTOMERS = 25_000, 50_000
 """Who pays an exchange, and is paid by it; who is paid by a payroll account or pays a tax office."""
 HOURS = 240
 SLOWER_MOST = 3.0
