@@ -1,0 +1,89 @@
+"""How near typologies are to firing on movements, all at once: a share of comparisons, from 0 to 1.
+
+A comparison that holds counts 1. One that does not counts by its margin: `1 - |left - right| / (|left| + |right|)`,
+which needs no unit, and a little less, so that it never counts as one that holds. What is unknown counts 0, and so does
+`!=` where it fails. Where all of several comparisons must hold, the mean of them counts, where one is enough the
+nearest. So 1 is reached exactly where the typology fires.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import numpy as np
+import numpy.typing as npt
+
+from streams.catalogue.catalogue import Catalogue
+from streams.catalogue.expression import AllOf, AnyOf, Arithmetic, Call, Compare, Condition, Name, Number, Value, names
+from streams.catalogue.program import OPERATIONS, Operand
+
+_FAILED = 0.99
+"""What a comparison that fails by nothing counts."""
+FIRED = 1.0
+
+Matrix = npt.NDArray[np.float64]
+
+
+class Nearness:
+    """The conditions of a catalogue, as far as they are met."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._conditions: list[Condition] = [typology.condition for typology in catalogue.typologies]
+        self._names = sorted({name for condition in self._conditions for name in names(condition)})
+        self._columns = np.array([catalogue.vocabulary.index[name] for name in self._names], dtype=np.intp)
+
+    def of(self, matrix: Matrix) -> Matrix:
+        """How near each typology is: an array (typologies, rows), for a matrix (rows, signals)."""
+        columns = np.ascontiguousarray(matrix[:, self._columns].T)
+        sheet = _Sheet(dict(zip(map(Name, self._names), columns, strict=True)))
+        found = np.empty((len(self._conditions), len(matrix)))
+        with np.errstate(all="ignore"):
+            for number, condition in enumerate(self._conditions):
+                found[number] = sheet.met(condition)
+        return found
+
+
+class _Sheet:
+    """Some rows; what several typologies have in common is computed once."""
+
+    def __init__(self, columns: dict[Name, Operand]) -> None:
+        self._values: dict[Value, Operand] = dict(columns)
+        self._met: dict[Compare, Operand] = {}
+
+    def met(self, condition: Condition) -> Operand:
+        """How far a condition is met."""
+        match condition:
+            case Compare():
+                if condition not in self._met:
+                    self._met[condition] = self._compared(condition)
+                return self._met[condition]
+            case AllOf(parts):
+                return sum(self.met(part) for part in parts) / len(parts)
+            case AnyOf(parts):
+                return reduce(np.maximum, [self.met(part) for part in parts])
+
+    def _compared(self, leaf: Compare) -> Operand:
+        left, right = self._value(leaf.left), self._value(leaf.right)
+        held = OPERATIONS[leaf.operator](left, right)
+        if leaf.operator == "!=":
+            return np.where(held, FIRED, 0.0)
+        near = 1.0 - abs(left - right) / (abs(left) + abs(right))
+        return np.where(held, FIRED, _FAILED * np.nan_to_num(near, nan=0.0, posinf=0.0, neginf=0.0))
+
+    def _value(self, node: Value) -> Operand:
+        if isinstance(node, Number):
+            return node.value
+        if node not in self._values:
+            self._values[node] = self._computed(node)
+        return self._values[node]
+
+    def _computed(self, node: Value) -> Operand:
+        match node:
+            case Arithmetic(sign, left, right):
+                return OPERATIONS[sign](self._value(left), self._value(right))
+            case Call("abs", (argument,)):
+                return abs(self._value(argument))
+            case Call(function, arguments):
+                return reduce(OPERATIONS[function], [self._value(each) for each in arguments])
+            case _:
+                raise AssertionError(node)
