@@ -35,7 +35,7 @@ class Nearness:
     def of(self, matrix: Matrix) -> Matrix:
         """How near each typology is: an array (typologies, rows), for a matrix (rows, signals)."""
         columns = np.ascontiguousarray(matrix[:, self._columns].T)
-        sheet = _Sheet(dict(zip(map(Name, self._names), columns, strict=True)))
+        sheet = _Sheet({Name(name): column for name, column in zip(self._names, columns, strict=True)})
         found = np.empty((len(self._conditions), len(matrix)))
         with np.errstate(all="ignore"):
             for number, condition in enumerate(self._conditions):
@@ -46,8 +46,8 @@ class Nearness:
 class _Sheet:
     """Some rows; what several typologies have in common is computed once."""
 
-    def __init__(self, columns: dict[Name, Operand]) -> None:
-        self._values: dict[Value, Operand] = dict(columns)
+    def __init__(self, values: dict[Value, Operand]) -> None:
+        self._values = values
         self._met: dict[Compare, Operand] = {}
 
     def met(self, condition: Condition) -> Operand:
