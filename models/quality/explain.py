@@ -10,8 +10,8 @@ import numpy as np
 
 from models.synthetic import Injection, Town
 from streams.catalogue.catalogue import SHIPPED, Catalogue
-from streams.catalogue.explain import lacking
-from streams.catalogue.expression import Condition
+from streams.catalogue.expression import AllOf, AnyOf, Compare, Condition
+from streams.catalogue.program import OPERATIONS, value_of
 from streams.flows.sights import Sight
 from streams.movement import Movements
 from streams.offline import Offline
@@ -48,8 +48,21 @@ def nearest(town: Town, scenes: Sequence[Injection]) -> Iterator[Nearest]:
 
 
 def wanting(condition: Condition, row: Row) -> list[str]:
-    """The fewest comparisons that would have to hold besides on a row of signals, so that the condition does."""
-    return lacking(condition, lambda name: float(row[INDEX[name]]))
+    """The fewest comparisons that would have to hold besides, so that the condition does."""
+
+    def read(name: str) -> float:
+        return float(row[INDEX[name]])
+
+    match condition:
+        case Compare(left, sign, right):
+            if OPERATIONS[sign](value_of(left, read), value_of(right, read)):
+                return []
+            return [f"{condition} ({value_of(left, read):g} and {value_of(right, read):g})"]
+        case AllOf(parts):
+            return [each for part in parts for each in wanting(part, row)]
+        case AnyOf(parts):
+            return min((wanting(part, row) for part in parts), key=len)
+    raise AssertionError(condition)
 
 
 def _rows(town: Town, subjects: set[str]) -> dict[str, list[tuple[int, Row]]]:

@@ -89,40 +89,40 @@ def backtest(
     judged = _judged(judge, stream, catalogue, "judging", on_progress, observed)
     ended = time.perf_counter()
 
+    new = new_alerts(judged.raised)
     scores = observed.scores.frame(stream.transactions, judged.raised)
     known = _known(options, mapping, stream)
     rejected = [*stream.rejected, *refused_rows(options.file, source, settings, judged.refused)]
-    after = _judged(judge, stream, other, "comparing", on_progress).raised if other is not None else None
-    differences = compare(judged.raised, after) if after is not None else None
+    figures, curves = _measured(scores, known)
     metrics = {
         "file": options.file.name,
         "catalogue_digest": catalogue.digest,
         **_counts(stream, judged, rejected),
         **loudness(judged, len(stream.transactions)),
-        "alerts_by_party_kind": by_kind(scores, new_alerts(judged.raised)),
+        "alerts_by_party_kind": by_kind(scores, new),
         "seconds_reading": round(read_at - began, 3),
         "seconds_judging": round(ended - read_at, 3),
         "transactions_per_second": round(len(stream.transactions) / (ended - began)),
+        **figures,
     }
-    figures, curves = _measured(scores, known)
-    metrics.update(figures)
-    if differences is not None and other is not None:
+    differences = None
+    if other is not None:
+        differences = compare(judged.raised, _judged(judge, stream, other, "comparing", on_progress).raised)
         metrics["compare"] = {"catalogue_digest": other.digest, "typologies": _told(differences)}
     if options.capacity is not None:
         labelled = labelled_subjects(scores, known.kinds).keys() if known is not None else None
-        metrics["capacity"] = msgspec.to_builtins(loss(new_alerts(judged.raised), options.capacity, labelled))
+        metrics["capacity"] = msgspec.to_builtins(loss(new, options.capacity, labelled))
     findings = Findings(
         metrics=metrics,
-        alerts=[each.alert for each in new_alerts(judged.raised)],
+        alerts=[each.alert for each in new],
         scores=scores["score"],
         curves=curves,
         differences=differences,
         above=above(judged.raised),
         below=observed.border.below(stream.transactions),
     )
-    return Summary(
-        metrics, Counter(each.reason for each in rejected), _written(options.out, judged, scores, rejected, findings)
-    )
+    written = _written(options.out, judged, scores, rejected, findings)
+    return Summary(metrics, Counter(each.reason for each in rejected), written)
 
 
 def _mapping_with_labels(options: Options) -> Mapping | None:
@@ -174,17 +174,9 @@ def _measured(scores: pl.DataFrame, known: Known | None) -> tuple[dict[str, Any]
 
 
 def _told(differences: dict[str, Difference]) -> dict[str, Any]:
-    """Differences as figures, with the ids of examples."""
-    return {
-        name: {
-            "kept": each.kept,
-            "gained": each.gained,
-            "lost": each.lost,
-            "subjects_gained": each.subjects_gained,
-            "subjects_lost": each.subjects_lost,
-        }
-        for name, each in differences.items()
-    }
+    """Differences as figures; the page has examples."""
+    figures = ("kept", "gained", "lost", "subjects_gained", "subjects_lost")
+    return {name: {figure: getattr(each, figure) for figure in figures} for name, each in differences.items()}
 
 
 def _written(

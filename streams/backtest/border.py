@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from streams.alerts.raising import Raised
-from streams.backtest.nearness import FIRED, Matrix
+from streams.backtest.nearness import FIRED, Matrix, Nearness
 from streams.backtest.scores import is_of_networks
 from streams.catalogue.catalogue import Catalogue
-from streams.catalogue.explain import lacking
-from streams.catalogue.typology import Typology
 from streams.movement import Movements
 from streams.records import Alert, Comparison, Transaction
 from streams.subject.subjects import Applied, Subjects
@@ -48,7 +46,8 @@ class _Candidate:
 class Border:
     """Collects the movements on which each typology nearly fired; those of networks do not fire on movements."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, nearness: Nearness) -> None:
+        self._nearness = nearness
         self._typologies = catalogue.typologies
         self._of_networks = [is_of_networks(each) for each in catalogue.typologies]
         self._best: list[dict[bytes, _Candidate]] = [{} for _ in catalogue.typologies]
@@ -72,7 +71,7 @@ class Border:
     def below(self, transactions: Sequence[Transaction]) -> dict[str, list[Sample]]:
         """The nearest subjects of each typology that it did not fire on at that moment, the nearest first."""
         found = {}
-        for typology, best in zip(self._typologies, self._best, strict=True):
+        for number, (typology, best) in enumerate(zip(self._typologies, self._best, strict=True)):
             ordered = sorted(best.items(), key=lambda each: (-each[1].nearness, each[0]))
             found[typology.id] = [
                 Sample(
@@ -80,7 +79,7 @@ class Border:
                     key.decode(),
                     transactions[each.position].id,
                     each.nearness,
-                    "; ".join(lacking(typology.condition, _reader(typology, each.row))),
+                    "; ".join(self._nearness.wanting(number, each.row)),
                 )
                 for key, each in ordered
             ]
@@ -131,8 +130,3 @@ def _keep(best: dict[bytes, _Candidate], subject: bytes, found: _Candidate) -> N
         best[subject] = found
     if len(best) > SAMPLES:
         del best[min(best, key=lambda key: (best[key].nearness, key))]
-
-
-def _reader(typology: Typology, row: Matrix) -> Callable[[str], float]:
-    index = typology.vocabulary.index
-    return lambda name: float(row[index[name]])

@@ -8,7 +8,9 @@ nearest. So 1 is reached exactly where the typology fires.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import reduce
+from math import isnan
 
 import numpy as np
 import numpy.typing as npt
@@ -34,13 +36,22 @@ class Nearness:
 
     def of(self, matrix: Matrix) -> Matrix:
         """How near each typology is: an array (typologies, rows), for a matrix (rows, signals)."""
-        columns = np.ascontiguousarray(matrix[:, self._columns].T)
-        sheet = _Sheet({Name(name): column for name, column in zip(self._names, columns, strict=True)})
+        sheet = self._sheet(matrix)
         found = np.empty((len(self._conditions), len(matrix)))
         with np.errstate(all="ignore"):
             for number, condition in enumerate(self._conditions):
                 found[number] = sheet.met(condition)
         return found
+
+    def wanting(self, number: int, row: Matrix) -> list[str]:
+        """The comparisons of a typology that would have to hold besides on one row, by the nearest way, with the values
+        found."""
+        with np.errstate(all="ignore"):
+            return list(_wanting(self._conditions[number], self._sheet(row[np.newaxis])))
+
+    def _sheet(self, matrix: Matrix) -> _Sheet:
+        columns = np.ascontiguousarray(matrix[:, self._columns].T)
+        return _Sheet({Name(name): column for name, column in zip(self._names, columns, strict=True)})
 
 
 class _Sheet:
@@ -63,14 +74,15 @@ class _Sheet:
                 return reduce(np.maximum, [self.met(part) for part in parts])
 
     def _compared(self, leaf: Compare) -> Operand:
-        left, right = self._value(leaf.left), self._value(leaf.right)
+        left, right = self.value(leaf.left), self.value(leaf.right)
         held = OPERATIONS[leaf.operator](left, right)
         if leaf.operator == "!=":
             return np.where(held, FIRED, 0.0)
         near = 1.0 - abs(left - right) / (abs(left) + abs(right))
         return np.where(held, FIRED, _FAILED * np.nan_to_num(near, nan=0.0, posinf=0.0, neginf=0.0))
 
-    def _value(self, node: Value) -> Operand:
+    def value(self, node: Value) -> Operand:
+        """What an expression is worth."""
         if isinstance(node, Number):
             return node.value
         if node not in self._values:
@@ -80,10 +92,27 @@ class _Sheet:
     def _computed(self, node: Value) -> Operand:
         match node:
             case Arithmetic(sign, left, right):
-                return OPERATIONS[sign](self._value(left), self._value(right))
+                return OPERATIONS[sign](self.value(left), self.value(right))
             case Call("abs", (argument,)):
-                return abs(self._value(argument))
+                return abs(self.value(argument))
             case Call(function, arguments):
-                return reduce(OPERATIONS[function], [self._value(each) for each in arguments])
+                return reduce(OPERATIONS[function], [self.value(each) for each in arguments])
             case _:
                 raise AssertionError(node)
+
+
+def _wanting(condition: Condition, sheet: _Sheet) -> Iterator[str]:
+    match condition:
+        case Compare(left, _, right):
+            if float(sheet.met(condition)[0]) != FIRED:
+                yield f"{condition} ({_said(sheet.value(left))} and {_said(sheet.value(right))})"
+        case AllOf(parts):
+            for part in parts:
+                yield from _wanting(part, sheet)
+        case AnyOf(parts):
+            yield from _wanting(max(parts, key=lambda part: float(sheet.met(part)[0])), sheet)
+
+
+def _said(value: Operand) -> str:
+    number = float(np.ravel(value)[0])
+    return "unknown" if isnan(number) else f"{number:g}"

@@ -45,9 +45,9 @@ class Observed:
     """Sees every movement of a run with its signals."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self.scores = Scores(catalogue)
-        self.border = Border(catalogue)
         self._nearness = Nearness(catalogue)
+        self.scores = Scores(catalogue)
+        self.border = Border(catalogue, self._nearness)
 
     def __call__(self, movements: Movements, applied: Applied, held: Subjects) -> None:
         """Take in the movements of a step."""

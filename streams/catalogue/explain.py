@@ -13,7 +13,6 @@ import numpy.typing as npt
 from streams.catalogue.expression import (
     NEGATED,
     AllOf,
-    AnyOf,
     Call,
     Compare,
     Condition,
@@ -124,19 +123,6 @@ def counterfactual(typology: Typology, row: Row, currencies: Currencies) -> Coun
         for turned in shown.values()
     )
     return Counterfactual(f"It would not have fired {words}, all else equal.", changes)
-
-
-def lacking(condition: Condition, read: Callable[[str], float]) -> list[str]:
-    """The fewest comparisons that would have to hold besides, so that the condition does, with the values found."""
-    match condition:
-        case Compare(left, _, right):
-            if holds(condition, read):
-                return []
-            return [f"{condition} ({value_of(left, read):g} and {value_of(right, read):g})"]
-        case AllOf(parts):
-            return [each for part in parts for each in lacking(part, read)]
-        case AnyOf(parts):
-            return min((lacking(part, read) for part in parts), key=len)
 
 
 def _are_signs(leaves: Iterable[Compare]) -> bool:

@@ -58,3 +58,15 @@ def test_of_all_parts_the_mean_counts_and_of_some_the_nearest():
     one = nearness("in_count_24h >= 10 or in_sum_24h >= 100", in_count_24h=5, in_sum_24h=90)
     assert both == 0.5
     assert one == nearness("in_sum_24h >= 100", in_sum_24h=90)
+
+
+def test_what_is_wanting_is_told_by_the_nearest_way():
+    typology = CATALOGUE["cash-structuring"]
+    when = "in_count_24h >= 10 and in_sum_24h >= 5 or in_sum_24h >= 1000"
+    condition = parse(when, CATALOGUE.vocabulary.units, {}, "when")
+    catalogue = Catalogue.of([msgspec.structs.replace(typology, condition=condition)], CATALOGUE.vocabulary)
+    row = np.full(len(SIGNALS), np.nan)
+    row[INDEX["in_sum_24h"]] = 990
+    assert Nearness(catalogue).wanting(0, row) == ["in_sum_24h >= 1000 (990 and 1000)"]
+    row[INDEX["in_sum_24h"]] = 10
+    assert Nearness(catalogue).wanting(0, row) == ["in_count_24h >= 10 (unknown and 10)"]
