@@ -8,7 +8,7 @@ from html import escape
 _WIDTH, _HEIGHT = 860, 260
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 12, 12, 34
 _PLOT_WIDTH, _PLOT_HEIGHT = _WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
-_LABELS_MAX = 9
+_LABELS_MAX = 6
 COLOURS = ("#1d4ed8", "#b91c1c", "#047857", "#b45309", "#7c3aed", "#0e7490", "#be185d", "#4d7c0f", "#9ca3af")
 """Of the parts of bars, and of curves; the last one is for all the rest."""
 

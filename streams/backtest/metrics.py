@@ -121,7 +121,9 @@ def _curve(wrong: npt.NDArray[np.bool_], score: npt.NDArray[np.float64]) -> Curv
     from sklearn.metrics import precision_recall_curve
 
     precision, recall, _ = precision_recall_curve(wrong, score)
-    kept = np.unique(np.linspace(0, len(recall) - 1, _CURVE_POINTS).astype(int))
+    # Recall falls from 1 to 0; points lie evenly on it, as most scores are of what is not labelled.
+    rising = np.searchsorted(recall[::-1], np.linspace(0.0, 1.0, _CURVE_POINTS))
+    kept = np.unique(len(recall) - 1 - rising)
     return [(float(recall[at]), float(precision[at])) for at in kept]
 
 

@@ -110,15 +110,25 @@ def _quality(findings: Findings) -> Iterator[str]:
         yield legend([f"by {unit}, PR-AUC {labels[f'by_{unit}']['pr_auc']:.3f}" for unit in units])
         yield curves({unit: findings.curves[unit] for unit in units}, "Precision over recall")
     rows = [
-        (unit, name, at["count"], _share(at["precision"]), _share(at["recall"]), _kinds(at))
+        (unit, name, at["count"], _share(at["precision"]), _share(at["recall"]))
         for unit in findings.curves
         for name, at in labels[f"by_{unit}"]["at"].items()
     ]
-    yield _table(["of each", "what", "#count", "#precision", "#recall", "recall by label"], rows)
+    yield _table(["of each", "what", "#count", "#precision", "#recall"], rows)
+    for unit in findings.curves:
+        yield from _recall_by_label(unit, labels[f"by_{unit}"]["at"])
 
 
-def _kinds(at: dict[str, Any]) -> str:
-    return ", ".join(f"{kind} {_share(recall)}" for kind, recall in at.get("recall_by_label", {}).items())
+def _recall_by_label(unit: str, at: dict[str, dict[str, Any]]) -> Iterator[str]:
+    """Recall of each kind of label, where there are several."""
+    found = {name: each["recall_by_label"] for name, each in at.items() if "recall_by_label" in each}
+    if found:
+        yield f"<h2>Recall by label, of each {unit}</h2>"
+        kinds = next(iter(found.values()))
+        yield _table(
+            ["label", *(f"#{name}" for name in found)],
+            [(kind, *(_share(each[kind]) for each in found.values())) for kind in kinds],
+        )
 
 
 def _differences(differences: Any) -> Iterator[str]:

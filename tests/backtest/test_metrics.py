@@ -65,6 +65,16 @@ def test_recall_is_told_by_kind_where_labels_are_of_several():
     assert "recall_by_label" not in figures["by_transaction"]["at"]["0.5% looked at"]
 
 
+def test_a_curve_has_points_over_all_of_recall_however_few_are_labelled():
+    rows = [(f"T{n}", f"S{n}", 1 - n / 5000, False) for n in range(5000)]
+    _, curves = quality(frame(rows), {f"T{2 * n}": "fraud" for n in range(50)})
+    recalls = [recall for recall, _ in curves["transaction"]]
+    assert max(recalls) == 1
+    assert min(recalls) == 0
+    assert len({round(recall, 2) for recall in recalls}) > 40
+    assert all(0.4 < precision <= 1 for recall, precision in curves["transaction"] if recall)
+
+
 def test_without_a_labelled_transaction_nothing_is_said_of_quality():
     figures, curves = quality(frame([("T0", "A", 0.5, False)]), {})
     assert figures["by_transaction"]["pr_auc"] is None

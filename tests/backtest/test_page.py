@@ -53,6 +53,16 @@ def test_it_has_a_section_for_everything_that_was_asked_for(text: str, heading: 
     assert f"<h2>{heading}</h2>" in text
 
 
+def test_recall_is_told_of_each_kind_of_label(tmp_path: Path):
+    transactions = stream_of(0)
+    kinds = ["smurf", "mule", ""]
+    write(tmp_path, transactions, [kinds[number % 3] for number in range(len(transactions))])
+    run(tmp_path, labels="verdict")
+    text = (tmp_path / "out" / "report.html").read_text()
+    assert "<h2>Recall by label, of each transaction</h2>" in text
+    assert text.index("<td>mule</td>") < text.index("<td>smurf</td>")
+
+
 def test_samples_lie_above_and_below_thresholds(text: str):
     assert "<td>above</td>" in text
     assert "<td>below</td>" in text
