@@ -8,10 +8,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from streams.backtest import Options, backtest
 from streams.backtest.labels import is_wrong
 from streams.errors import MappingError
 from tests.backtest.made import alerts, run, write
-from tests.flows.worlds import stream_of
+from tests.flows.worlds import CATALOGUE, SETTINGS, stream_of
 
 
 def test_shuffled_labels_change_the_figures_and_neither_alerts_nor_scores(tmp_path: Path):
@@ -69,3 +70,20 @@ def test_labels_of_rows_that_were_not_judged_are_counted(tmp_path: Path):
     found = run(tmp_path, labels="verdict").metrics["labels"]
     assert found["labelled_without_score"] == 1
     assert found["by_transaction"]["labelled"] == 1
+
+
+@pytest.mark.parametrize("kind", ["parquet", "jsonl"])
+def test_labels_may_be_truth_values_of_parquet_and_json(kind: str, tmp_path: Path):
+    transactions = stream_of(0)
+    write(tmp_path, transactions, ["1" if number % 3 == 0 else "" for number in range(len(transactions))])
+    frame = pl.read_csv(tmp_path / "export.csv", infer_schema=False)
+    frame = frame.with_columns(verdict=pl.col("verdict").eq_missing("1"))
+    file = tmp_path / f"export.{kind}"
+    if kind == "parquet":
+        frame.write_parquet(file)
+    else:
+        frame.write_ndjson(file)
+    options = Options(file, tmp_path / "map.yaml", tmp_path / "out", labels="verdict")
+    found = backtest(options, SETTINGS, CATALOGUE).metrics
+    assert found["transactions"] == len(transactions)
+    assert found["labels"]["by_transaction"]["labelled"] == len(range(0, len(transactions), 3))
