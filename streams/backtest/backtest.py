@@ -100,9 +100,7 @@ def backtest(
         **_counts(stream, judged, rejected),
         **loudness(judged, len(stream.transactions)),
         "alerts_by_party_kind": by_kind(scores, new),
-        "seconds_reading": round(read_at - began, 3),
-        "seconds_judging": round(ended - read_at, 3),
-        "transactions_per_second": round(len(stream.transactions) / (ended - began)),
+        **_speed(len(stream.transactions), read_at - began, ended - read_at),
         **figures,
     }
     differences = None
@@ -162,6 +160,14 @@ def _counts(stream: Stream, judged: Judged, rejected: Sequence[Rejected]) -> dic
         "rejected": dict(sorted(Counter(each.reason for each in rejected).items())),
         "not_settled": judged.not_settled,
         "movements_repeated": judged.repeated,
+    }
+
+
+def _speed(transactions: int, reading: float, judging: float) -> dict[str, Any]:
+    return {
+        "seconds_reading": round(reading, 3),
+        "seconds_judging": round(judging, 3),
+        "transactions_per_second": round(transactions / (reading + judging)),
     }
 
 

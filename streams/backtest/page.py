@@ -22,7 +22,7 @@ _STYLE = """
 """
 _BINS = 50
 _REST = "all others"
-_NO_DAYS = 3660
+_DAYS_MAX = 3660
 """Days that are drawn at most."""
 _NEAR = 0.5
 """What is further from a threshold than this is not shown below it."""
@@ -89,7 +89,7 @@ def _days(alerts: Sequence[Alert]) -> list[str]:
     """Every day from the first alert to the last."""
     moments = [alert.detected_at.date() for alert in alerts]
     first = min(moments)
-    length = min((max(moments) - first).days + 1, _NO_DAYS)
+    length = min((max(moments) - first).days + 1, _DAYS_MAX)
     return [(first + timedelta(days=number)).isoformat() for number in range(length)]
 
 
