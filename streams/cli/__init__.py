@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from streams.cli import alerts, broker, catalogue, demo, reconcile, replay, settings, topics, trace, worker
+from streams.cli import alerts, backtest, broker, catalogue, demo, reconcile, replay, settings, topics, trace, worker
 from streams.errors import CounterflowError, SettingsError
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ app = typer.Typer(
 )
 app.command("worker")(worker.worker)
 app.command("replay")(replay.replay)
+app.command("backtest")(backtest.backtest)
 app.command("alerts")(alerts.alerts)
 app.command("reconcile")(reconcile.reconcile)
 app.command("trace")(trace.trace)

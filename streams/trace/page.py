@@ -7,6 +7,7 @@ from decimal import Decimal
 from html import escape
 from unicodedata import east_asian_width
 
+from streams.html_page import document
 from streams.trace.layout import BOX_HEIGHT, BOX_WIDTH, Drawing, Line, Rectangle, draw
 from streams.trace.result import Edge, Node, Trace, place
 from streams.trace.table import COLUMNS, amounts
@@ -30,25 +31,12 @@ _WIDTHS = 1.2, 4.0
 """Width of a line with next to nothing, and with all, of the money."""
 
 _STYLE = """
-body { font: 14px/1.45 system-ui, sans-serif; color: #1f2937; margin: 2rem; }
-h1 { font-size: 1.4rem; margin: 0 0 .2rem; } h2 { font-size: 1.1rem; margin: 1.6rem 0 .4rem; }
-.quiet { color: #6b7280; margin: 0 0 .8rem; } .method { border-left: 4px solid #b45309; padding-left: .8rem; }
-.graph { overflow-x: auto; border: 1px solid #d1d5db; } svg { display: block; }
-table { border-collapse: collapse; }
-th, td { padding: .2rem .7rem; border-bottom: 1px solid #e5e7eb; text-align: left; }
-td { overflow-wrap: anywhere; } .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-.time { white-space: nowrap; } tr.alert td { font-weight: 600; background: #fff7ed; }
+tr.alert td { font-weight: 600; background: #fff7ed; }
 .box { fill: #f9fafb; stroke: #6b7280; } .box.alert { fill: #ffedd5; stroke: #b45309; stroke-width: 3; }
 .box.cash, .box.party, .box.unknown { stroke-dasharray: 4 3; }
-text { font: 11px system-ui, sans-serif; fill: #1f2937; } text.name { font-size: 12px; font-weight: 600; }
+text.name { font-size: 12px; font-weight: 600; }
 .under { fill: #ffffff; fill-opacity: .92; } .line { fill: none; }
 .evidence { stroke: #b91c1c; } .forward { stroke: #1d4ed8; } .backward { stroke: #047857; stroke-dasharray: 7 4; }
-@media print {
-  @page { size: A4 landscape; margin: 12mm; }
-  body { margin: 0; font-size: 10px; } .graph { overflow: visible; border: 0; }
-  .graph > svg { width: 100%; height: auto; } tr { break-inside: avoid; }
-  thead { display: table-header-group; }
-}
 """
 _MARK = ' class="alert"'
 _COLOURS = {"evidence": "#b91c1c", "forward": "#1d4ed8", "backward": "#047857"}
@@ -69,10 +57,6 @@ def page(trace: Trace) -> str:
     title = f"Trace of {trace.title}, {clean(trace.subject)}"
     cut = cut_off(trace)
     parts = [
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
-        '<meta name="viewport" content="width=device-width">',
-        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>",
         f"<h1>{escape(trace.title)}</h1>",
         f'<p class="quiet">{escape(heading(trace))}, {moment(trace.detected_at)} UTC</p>',
         *(f"<p>{escape(each)}</p>" for each in [*totals(trace), evidence_sentence(trace.evidence)]),
@@ -90,7 +74,7 @@ def page(trace: Trace) -> str:
             "<h2>Payments</h2>",
             _payments(trace),
         ]
-    return "\n".join([*parts, "</body>\n</html>\n"])
+    return document(title, _STYLE, parts)
 
 
 def _list(title: str, sentences: Iterable[str]) -> str:
