@@ -68,6 +68,14 @@ class Offline:
                     partitions.setdefault(movement.partition, []).append(movement)
             yield from self._evaluated([self._arrivals(*each) for each in sorted(partitions.items())])
 
+    def refusal(self, transaction: Transaction) -> Rejection | None:
+        """Why the worker would reject a transaction; None where it would not."""
+        try:
+            check(transaction, _received_ms(transaction), self._decimals, self._settings)
+        except Rejection as rejection:
+            return rejection
+        return None
+
     def _evaluated(self, arrivals: Sequence[Arrivals]) -> Iterator[Raised]:
         """Evaluate, and all that goes on from there from subject to subject, until nothing does."""
         while arrivals:
@@ -87,7 +95,7 @@ class Offline:
         ]
 
     def _movements(self, transaction: Transaction) -> Iterable[Addressed]:
-        received_ms = round(transaction.time.timestamp() * 1000) + _DELAY_MS
+        received_ms = _received_ms(transaction)
         try:
             amount_minor = check(transaction, received_ms, self._decimals, self._settings)
         except Rejection as rejection:
@@ -113,3 +121,7 @@ class Offline:
         if partition not in self._evaluator.partitions:
             self._evaluator.store.open(partition)
             self._evaluator.open(partition)
+
+
+def _received_ms(transaction: Transaction) -> int:
+    return round(transaction.time.timestamp() * 1000) + _DELAY_MS
