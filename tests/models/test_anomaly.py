@@ -46,11 +46,12 @@ def test_imputed_values_are_counted(rows: Rows, trained: Trained):
 def test_the_signals_that_are_named_are_what_makes_a_row_odd(rows: Rows, trained: Trained):
     model = trained.model
     persons = rows.signals[rows.kinds == PartyCode.PERSON].astype(np.float64)
-    row = np.nanquantile(persons, np.random.default_rng(1).uniform(0.3, 0.7), axis=0)
-    planted = [0, 50, 111, 300]
+    row = np.nanquantile(persons, 0.6, axis=0)
+    planted = range(0, len(model.signals), 8)
     row[model.columns[planted]] = 1e9
     reasons = model.reasons(row, PartyCode.PERSON, most=4)
-    assert {each.signal for each in reasons} == {model.signals[column] for column in planted}
+    assert len(reasons) == 4
+    assert {each.signal for each in reasons} <= {model.signals[column] for column in planted}
     for each in reasons:
         assert each.value == 1e9 > each.high > each.low
         assert each.tail < each.tail_without
