@@ -24,8 +24,9 @@ _GIVEN_AWAY = 0.98
 """A column from which this share of crimes is known with this precision gives the label away."""
 _CRIMES_MIN = 10
 """With fewer crimes anything may go with them by chance; too few for a ranker anyway."""
-_VALUES_MAX = 50
-"""Columns of more distinct contents are measurements or names; of these only their being empty is looked at."""
+_ROWS_EACH, _VALUES = 20, 50
+"""Columns with more distinct contents than one in so many rows, and than so many, are measurements or names; of these
+only their being empty is looked at."""
 _IDENTITIES = frozenset({"id", "uetr", "account", "customer", "wallet", "name"})
 """Fields that no signal holds."""
 _LABEL = "\0label"
@@ -98,7 +99,7 @@ def _check_not_given_away(frame: pl.DataFrame, inputs: dict[str, str], labels: S
 def _readings(frame: pl.DataFrame, column: str) -> Iterator[pl.Expr]:
     content = pl.col(column)
     yield content.is_null() | (content == "")
-    if frame[column].n_unique() <= _VALUES_MAX:
+    if frame[column].n_unique() <= max(_VALUES, frame.height // _ROWS_EACH):
         yield content
 
 

@@ -32,7 +32,7 @@ from streams.subject.advance import Status
 from streams.subject.subjects import Applied, Subjects
 
 ROWS_MAX = 400_000
-"""Rows kept at most, about; 1.4 kB of memory each."""
+"""Rows kept at most, about; 1.7 kB of memory each."""
 _MOVEMENTS_EACH = 2
 """Movements that a transaction makes, as a rule."""
 

@@ -26,9 +26,9 @@ def train(
 ) -> None:
     """Train the anomaly model on a file of past transactions.
 
-    The file goes through the same intake and signals as in a worker. The first 60 % of its time fit the model, the next
-    20 % calibrate it, and the last 20 % say how well it works. Nobody needs labels; with a column of them, a ranker is
-    trained as well. card.md says what came out.
+    The file goes through the same intake and signals as in a worker. The first 60 % of its movements fit the model,
+    the next 20 % calibrate it, and the last 20 % say how well it works. Nobody needs labels; with a column of
+    them, a ranker is trained as well. card.md says what came out.
     """
     settings = load_settings()
     from models.train import train as trained

@@ -64,6 +64,13 @@ def test_a_column_that_is_filled_when_the_label_is_known_is_refused_as_an_input(
         read_labels(file, mapped(tmp_path, "reported"), "fraud")
 
 
+def test_a_column_that_numbers_the_cases_is_refused_as_an_input(file: Path, tmp_path: Path):
+    rows = [row(number, number % 10 == 3).replace(",y,", f",case{number // 40},") for number in range(2000)]
+    file.write_text(HEAD + "".join(rows))
+    with pytest.raises(ModelError, match=r"'copy' .*gives the label away: .* 200 of 200"):
+        read_labels(file, mapped(tmp_path, "copy"), "fraud")
+
+
 def test_what_nobody_maps_may_know_the_label(file: Path, tmp_path: Path):
     written = mapped(tmp_path, "purpose", "labels: [copy, reported]\n")
     assert sum(map(bool, read_labels(file, written, "fraud"))) == 40
