@@ -3,6 +3,8 @@
 scikit-learn scores one row in some milliseconds, most of it spent on checks and on starting; a worker scores single
 rows all day long when traffic is light. The kernel takes some microseconds a row, however many there are. And arrays
 can be checked before they are used, where a saved estimator of scikit-learn would have to be trusted.
+
+The kernel calls no other one, so Numba notices when it changes (see `streams.signals.compiled`).
 """
 
 from __future__ import annotations
