@@ -10,6 +10,7 @@
     ├── RestoreError             the states of a partition cannot be restored now
     ├── BrokerError              no broker can be started or reached
     ├── TraceError               an alert cannot be found or followed
+    ├── ModelError               a model cannot be trained, or must not be loaded
     └── Rejection                one record cannot become a transaction or be applied
 
 A `Rejection` is data as well as an error: it travels to `transactions.rejected` with its reason and field.
@@ -54,6 +55,10 @@ class BrokerError(CounterflowError):
 
 class TraceError(CounterflowError):
     """An alert cannot be found, or its money cannot be followed."""
+
+
+class ModelError(CounterflowError):
+    """A model cannot be trained from a file, or a saved one must not be used; the message says which and why."""
 
 
 class RestoreError(CounterflowError):

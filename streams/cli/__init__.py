@@ -7,7 +7,20 @@ from typing import Annotated
 
 import typer
 
-from streams.cli import alerts, backtest, broker, catalogue, demo, reconcile, replay, settings, topics, trace, worker
+from streams.cli import (
+    alerts,
+    backtest,
+    broker,
+    catalogue,
+    demo,
+    reconcile,
+    replay,
+    settings,
+    topics,
+    trace,
+    train,
+    worker,
+)
 from streams.errors import CounterflowError, SettingsError
 
 app = typer.Typer(
@@ -31,6 +44,7 @@ app.command("backtest")(backtest.backtest)
 app.command("alerts")(alerts.alerts)
 app.command("reconcile")(reconcile.reconcile)
 app.command("trace")(trace.trace)
+app.command("train")(train.train)
 app.command("demo")(demo.demo)
 app.command("broker")(broker.broker)
 app.command("settings")(settings.settings)
