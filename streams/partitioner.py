@@ -5,6 +5,8 @@ Murmur2 in pure Python costs more than all other work on a record; compiled it d
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -12,6 +14,8 @@ from streams.signals.compiled import kernel
 
 _SEED = 0x9747B28C
 _MIX = 0x5BD1E995
+_REMEMBERED = 65_536
+"""Keys whose partitions are remembered."""
 
 
 @kernel
@@ -52,6 +56,7 @@ def murmur2(key: bytes) -> int:
     return int(_murmur2(np.frombuffer(key, dtype=np.uint8)))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def partition_for(key: bytes, partitions: int) -> int:
     """The partition where Kafka's Java client would put a record of this key."""
     return (murmur2(key) & 0x7FFFFFFF) % partitions

@@ -276,6 +276,32 @@ def batch_links(
 
 
 @kernel
+def passed_on_from(history: Any, start: int, length: int, time_us: int, mark: Any, rest_us: int) -> int:
+    """The arena row of a payment in, by its time and the hash of its transaction, where anything is paid within
+    `rest_us` after it; else -1."""
+    low, high = start, start + length
+    while low < high:
+        middle = (low + high) // 2
+        if history[middle].time_us < time_us:
+            low = middle + 1
+        else:
+            high = middle
+    row = -1
+    for at in range(low, start + length):
+        this = history[at]
+        if row < 0:
+            if this.time_us > time_us:
+                return -1
+            if not this.outward and this.transaction == mark:
+                row = at
+        elif this.time_us - time_us >= rest_us:
+            return -1
+        elif this.outward:
+            return row
+    return -1
+
+
+@kernel
 def onward_links(
     history: Any, start: int, length: int, source: int, rules: Any, room: Any, out: Any, is_cut: bool = False
 ) -> int:

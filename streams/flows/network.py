@@ -13,7 +13,17 @@ import numpy as np
 
 from streams.flows.flowed import Arrived, Flowed, decode
 from streams.flows.join import Passed, Reach, begun, continued, foremost, tainted
-from streams.flows.links import DROPPED, LINK, Rules, batch_links, is_habit, new_room, onward_links, payment_links
+from streams.flows.links import (
+    DROPPED,
+    LINK,
+    Rules,
+    batch_links,
+    is_habit,
+    new_room,
+    onward_links,
+    passed_on_from,
+    payment_links,
+)
 from streams.flows.rings import Rings
 from streams.flows.token import UNKNOWN_AGE, Crime, Hop, Token
 from streams.movement import UNKNOWN_DAY, Movements, Words
@@ -55,6 +65,7 @@ class Network:
         """Compile what `join` does not compile by itself, on a subject with one movement."""
         start, rows = self._subjects.history_of(slot)
         history = self._subjects.history.rows
+        passed_on_from(history, start, len(rows), 0, np.uint64(0), self._rules.rest_us)
         onward_links(history, start, len(rows), start, self._rules, self._room, self._links, False)
         payment_links(history, start, start, self._every_link, self._room, self._links)
         is_habit(history, start, start, self._rules.known_us)
@@ -160,17 +171,14 @@ class Network:
 
     def _catch_up(self, slot: int, token: Token, flowed: Flowed) -> None:
         """Extend a token by the payments that were there before it."""
-        row = self._row_of(slot, token.last.mark)
+        history, links, last = self._subjects.history.rows, self._links, token.last
+        head = self._subjects.heads[slot]
+        start, length = int(head["history_start"]), int(head["history_length"])
+        row = passed_on_from(history, start, length, last.time_us, np.uint64(last.mark), self._rules.rest_us)
         if row < 0:
-            return  # the payment that brought it waits for its turn; it will find the token here
-        start, rows = self._subjects.history_of(slot)
-        after = row + 1 - start
-        ends = int(np.searchsorted(rows["time_us"], token.last.time_us + self._rules.rest_us))
-        if not rows["outward"][after:ends].any():
-            return
-        history, links = self._subjects.history.rows, self._links
-        is_cut = int(self._subjects.heads[slot]["history_first"]) > 0
-        count = onward_links(history, start, len(rows), row, self._rules, self._room, links, is_cut)
+            return  # a payment in that waits for its turn will find the token here
+        is_cut = int(head["history_first"]) > 0
+        count = onward_links(history, start, length, row, self._rules, self._room, links, is_cut)
         for _, *link in links[:count].tolist():
             found: list[Token] = []
             passed = self._passed(slot, *link)
@@ -195,12 +203,6 @@ class Network:
         if token.holds_more(flowed.tokens.get((key, token.id))):
             flowed.tokens[key, token.id] = token
             flowed.send(key, token.id, token)
-
-    def _row_of(self, slot: int, mark: int) -> int:
-        """The arena row of the payment in of a transaction, -1 where it is not in the history."""
-        start, rows = self._subjects.history_of(slot)
-        found = np.flatnonzero((rows["transaction"] == np.uint64(mark)) & (rows["outward"] == 0))
-        return start + int(found[0]) if len(found) else -1
 
     def _passed(self, slot: int, paid: int, received: int, taken: int, receivers: int, habit: int) -> Passed:
         subject = self._subjects.keys[slot].decode()

@@ -53,8 +53,11 @@ class Tally(NamedTuple):
     paths: int = 0
     """Paths, up to COUNTED."""
     pairs: int = 0
-    """Of these the ones of two payments, and of three."""
+    """Of these the ones of two payments."""
+    young: int = 0
+    """Of these the ones that a young account passed on."""
     triples: int = 0
+    """Paths of three payments."""
     crimes: int = 0
     """Paths that begin with a crime, up to COUNTED; they are in no other count."""
     money: int = 0
@@ -69,7 +72,7 @@ COUNTED = 64
 
 def tally(tokens: Sequence[Token], receiver: str) -> Tally:
     """What tokens of a receiver come to."""
-    longest = back = paths = pairs = triples = crimes = money = far = 0
+    longest = back = paths = pairs = young = triples = crimes = money = far = 0
     first = tokens[0].hops[0].value if tokens else 0
     for token in tokens:
         hops = token.hops
@@ -88,11 +91,18 @@ def tally(tokens: Sequence[Token], receiver: str) -> Tally:
         paths += 1
         if length == 2:
             pairs += 1
+            young += UNKNOWN_AGE < hops[-1].payer_days <= YOUNG_DAYS
         elif length == 3:
             triples += 1
     if money < KEPT * first:
         longest = 0
-    counts = (min(paths, COUNTED), min(pairs, COUNTED), min(triples, COUNTED), min(crimes, COUNTED))
+    counts = (
+        min(paths, COUNTED),
+        min(pairs, COUNTED),
+        min(young, COUNTED),
+        min(triples, COUNTED),
+        min(crimes, COUNTED),
+    )
     return Tally(longest, back, *counts, money.bit_length(), far.bit_length())
 
 
@@ -178,7 +188,7 @@ def _hub_at_most(tally: Tally, unit: float) -> tuple[float, ...]:
 
 def _synchronised_at_most(tally: Tally, _: float) -> tuple[float, ...]:
     # What they passed on, and so not bounded by what is left of what they took.
-    return _most(tally.pairs), inf, 1.0
+    return _most(tally.young), inf, 1.0
 
 
 def _crimes_at_most(tally: Tally, unit: float) -> tuple[float, ...]:

@@ -8,7 +8,7 @@ with all tokens, whatever came first; conditions only grow, and nothing that fir
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -113,10 +113,11 @@ class Sights:
         """Look from every payment whose window a fresh token is in: at the paths of one origin from those that brought
         some of them, at all together from all."""
         receiver = self._subjects.keys[slot].decode()
-        tokens = list(self._subjects.kept_of(slot).tokens.values())
+        tokens = _near(self._subjects.kept_of(slot).tokens.values(), fresh)
         most = tally(tokens, receiver)
-        paths, gatherings = self._worth(PATHS, most), self._worth(GATHERINGS, most)
-        if not paths and not gatherings:
+        origins = self._origins(tokens, fresh, receiver) if self._worth(PATHS, most) else {}
+        gatherings = self._worth(GATHERINGS, most)
+        if not origins and not gatherings:
             return
         rows = self._rows(slot)
         placed = sorted(
@@ -124,29 +125,21 @@ class Sights:
             key=lambda each: (each.row, each.token.id),
         )
         inflows: dict[int, int] = {}
-        if paths:
-            yield from self._of_origins(slot, receiver, placed, fresh, inflows)
+        for origin, shapes in sorted(origins.items()):
+            own = [each for each in placed if each.token.crime is None and each.token.origin == origin]
+            yield from self._looks(slot, origin, shapes, own, fresh, inflows)
         if gatherings:
             yield from self._looks(slot, "", gatherings, placed, fresh, inflows)
 
-    def _of_origins(
-        self,
-        slot: int,
-        receiver: str,
-        placed: Sequence[_Placed],
-        fresh: dict[int, Cause],
-        inflows: dict[int, int],
-    ) -> Iterator[Sight]:
-        """Look at the paths of each origin of which some are fresh."""
-        by_origin: dict[str, list[_Placed]] = defaultdict(list)
-        for each in placed:
-            if each.token.crime is None:
-                by_origin[each.token.origin].append(each)
-        changed = {each.token.origin for each in placed if each.token.last.mark in fresh and each.token.crime is None}
-        for origin in sorted(changed):
-            shapes = self._worth(PATHS, tally([each.token for each in by_origin[origin]], receiver))
-            if shapes:
-                yield from self._looks(slot, origin, shapes, by_origin[origin], fresh, inflows)
+    def _origins(self, tokens: Sequence[Token], fresh: dict[int, Cause], receiver: str) -> dict[str, tuple[Shape, ...]]:
+        """The origins of which a path is fresh and that are worth a look, each with the shapes to look for."""
+        by_origin: dict[str, list[Token]] = defaultdict(list)
+        for token in tokens:
+            if token.crime is None:
+                by_origin[token.origin].append(token)
+        changed = {token.origin for token in tokens if token.last.mark in fresh and token.crime is None}
+        found = {origin: self._worth(PATHS, tally(by_origin[origin], receiver)) for origin in changed}
+        return {origin: shapes for origin, shapes in found.items() if shapes}
 
     def _looks(
         self,
@@ -206,6 +199,15 @@ class Sights:
             & (rows["time_us"] > time_us - WINDOW_US)
         )
         return int(rows["value"][counted].sum())
+
+
+def _near(tokens: Collection[Token], fresh: Collection[int]) -> list[Token]:
+    """The tokens that any window with a fresh one in it can hold."""
+    times = [token.hops[-1].time_us for token in tokens if token.hops[-1].mark in fresh]
+    if not times:
+        return []
+    since, until = min(times) - WINDOW_US, max(times) + WINDOW_US
+    return [token for token in tokens if since < token.hops[-1].time_us < until]
 
 
 def _sight(slot: int, about: str, time_us: int, row: int, shapes: Iterable[Shape], view: View, cause: Cause) -> Sight:
