@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.evaluate import BOUNDS, BUDGETS, Ranking
+from models.evaluate import BOUNDS, Ranking
 from models.manifest import Manifest
+from streams.backtest.metrics import BUDGETS
 
 _FOR = """\
 It says how odd a movement is among those of the same kind of party: the *tail*, the share of normal behaviour that is

@@ -9,11 +9,11 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from streams.backtest.metrics import BUDGETS
+
 Floats = npt.NDArray[np.float64]
 
 BOUNDS = (0.1, 0.01, 0.001, 0.0001)
-BUDGETS = (0.005, 0.01)
-"""Shares of all transactions, or subjects, that are looked at."""
 _CURVE_POINTS = 60
 
 

@@ -6,25 +6,22 @@ file depends on the hash of the transaction's id and on nothing else.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from models.features import candidates
+from streams.backtest.reading import Stream, read
 from streams.catalogue.catalogue import Catalogue
 from streams.catalogue.vocabulary import Vocabulary
-from streams.errors import Rejection
 from streams.intake.parties import hash64
-from streams.intake.reading import read
 from streams.movement import Movements
 from streams.offline import Offline, Refused
-from streams.records import Transaction
 from streams.reference import Reference
 from streams.replay import open_source
 from streams.settings import Settings
@@ -82,31 +79,6 @@ class Reading(msgspec.Struct, frozen=True):
     """For each record of the file the hash of its transaction's id, None where it was rejected or held several."""
 
 
-class _Read(NamedTuple):
-    """A file as it is before the judgement."""
-
-    transactions: list[Transaction]
-    rejected: Counter[str]
-    """Records that are no transaction, by reason."""
-    keys: list[int | None]
-    """As in `Reading`."""
-
-
-def _read(file: Path, mapping: Path | None, settings: Settings) -> _Read:
-    """The transactions of a file; raises MappingError where it cannot be read."""
-    found = _Read([], Counter(), [])
-    for record in open_source(file, mapping):
-        try:
-            held = read(record, None, settings)
-        except Rejection as rejection:
-            found.rejected[rejection.reason.value] += 1
-            found.keys.append(None)
-            continue
-        found.transactions.extend(held)
-        found.keys.append(hash64(held[0].id.encode()) if len(held) == 1 else None)
-    return found
-
-
 def gather(
     file: Path, mapping: Path | None, settings: Settings, reference: Reference, rows_max: int = ROWS_MAX
 ) -> tuple[Rows, Reading]:
@@ -114,20 +86,30 @@ def gather(
     collector, refused = _Collector(), list[Refused]()
     catalogue = Catalogue.of([], Vocabulary.of(SIGNALS))
     offline = Offline(catalogue, settings, reference, observe=collector.observe, refuse=refused.append)
-    found = _read(file, mapping, settings)
-    collector.keep = kept_share(len(found.transactions), rows_max)
-    for _ in offline.judge(found.transactions):
+    stream = read(file, open_source(file, mapping), settings)
+    collector.keep = kept_share(len(stream.transactions), rows_max)
+    for _ in offline.judge(stream.transactions):
         pass
-    found.rejected.update(each.rejection.reason.value for each in refused)
+    rejected = Counter(each.reason for each in stream.rejected)
+    rejected.update(each.rejection.reason.value for each in refused)
     # Of two with other content the first one is judged, and keeps its label.
-    gone = {hash64(each.transaction.encode()) for each in refused if each.subject is None}
+    gone = {each.transaction for each in refused if each.subject is None}
     return collector.rows(), Reading(
-        transactions=len(found.transactions) - len(refused),
-        rejected=dict(sorted(found.rejected.items())),
+        transactions=len(stream.transactions) - len(refused),
+        rejected=dict(sorted(rejected.items())),
         movements=collector.movements,
         kept_share=collector.keep,
-        keys=tuple(None if key in gone else key for key in found.keys),
+        keys=_keys(stream, gone),
     )
+
+
+def _keys(stream: Stream, gone: Set[str]) -> tuple[int | None, ...]:
+    """For each record the hash of its transaction's id, as in `Reading`; `gone` are those that were refused."""
+    of_row: dict[int, list[str]] = defaultdict(list)
+    for row, transaction in zip(stream.rows, stream.transactions, strict=True):
+        of_row[row].append(transaction.id)
+    several = (of_row.get(row, []) for row in range(stream.rows_read))
+    return tuple(hash64(held[0].encode()) if len(held) == 1 and held[0] not in gone else None for held in several)
 
 
 def kept_share(transactions: int, rows_max: int) -> float:

@@ -26,8 +26,9 @@ from streams.catalogue.possible import can_hold
 from streams.catalogue.program import Program
 from streams.catalogue.typology import Typology
 from streams.flows.flowed import Flowed
+from streams.flows.looks import Shape, Tally
 from streams.flows.ring import Holder
-from streams.flows.shapes import Shape, Tally, money_in
+from streams.flows.shapes import money_in
 from streams.flows.sights import Sight
 from streams.flows.token import Hop, Token
 from streams.money import decimal_text

@@ -50,7 +50,7 @@ class Stream:
     rows_read: int
 
 
-def read(path: Path, source: Source, settings: Settings, on_read: Callable[[], None]) -> Stream:
+def read(path: Path, source: Source, settings: Settings, on_read: Callable[[], None] = lambda: None) -> Stream:
     """Read a whole file; `on_read` is called now and then, `source.done` says how far it is."""
     found: list[tuple[int, Transaction]] = []
     refused: list[Rejected] = []

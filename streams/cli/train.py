@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 Out = Annotated[Path, typer.Option(help="Folder for model.skops, model.json and card.md.")]
 Labels = Annotated[
     str | None,
-    typer.Option(metavar="COLUMN", help="1 or 0: whether a transaction was a crime. Adds a ranker; never an input."),
+    typer.Option(
+        metavar="COLUMN", help="Column that says what was wrong, as in a backtest. Adds a ranker; never an input."
+    ),
 ]
 Seed = Annotated[int, typer.Option(min=0, help="Of the forests; the same seed and file give the same model.")]
 
@@ -33,7 +35,9 @@ def train(
     settings = load_settings()
     from models.train import train as trained
     from streams.reference import Reference
+    from streams.warm import calm_garbage_collector
 
+    calm_garbage_collector()
     reference = Reference.load(settings.reference_dir, settings.watch_list)
     manifest = trained(file, mapping, out, settings, reference, label=labels, seed=seed)
     if as_json:

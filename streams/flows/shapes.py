@@ -6,15 +6,14 @@ Every shape only grows with more tokens: its values are counts of distinct thing
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from itertools import accumulate, combinations, pairwise, product
-from math import inf
+from collections.abc import Iterable, Sequence
+from itertools import combinations, pairwise, product
 from typing import NamedTuple
 
 from streams.flows.ring import ADDRESS, INVOICE, Holder, Leg, begun_within, most_within, stretches
 from streams.flows.token import UNKNOWN_AGE, Token
-from streams.signals.family import DAY_US, HOUR_US, Signal
-from streams.signals.flows import GATHERED, PATH, SHARED
+from streams.signals.family import DAY_US, HOUR_US
+from streams.signals.flows import SHARED
 
 KEPT, KEPT_FAST = 0.7, 0.8
 """Most of the money: what commissions and expenses of several hands leave of it."""
@@ -41,78 +40,6 @@ class View(NamedTuple):
 
 Found = tuple[tuple[float, ...], Sequence[Token]]
 """Values along the signals of a shape, and the tokens that show it."""
-
-
-class Tally(NamedTuple):
-    """What some tokens come to, as far as it bounds what shapes they can show. Taken in one pass, and few in kind."""
-
-    longest: int = 0
-    """Payments of the longest path that is not back at its origin; 0 where no first payment can be together again."""
-    back: int = 0
-    """The same of those that are."""
-    paths: int = 0
-    """Paths, up to COUNTED."""
-    pairs: int = 0
-    """Of these the ones of two payments."""
-    young: int = 0
-    """Of these the ones that a young account passed on."""
-    triples: int = 0
-    """Paths of three payments."""
-    crimes: int = 0
-    """Paths that begin with a crime, up to COUNTED; they are in no other count."""
-    money: int = 0
-    """What they hold together: the power of two of minor units of the base currency that is just above it."""
-    far: int = 0
-    """The same of those that go on for CHAIN_HOPS payments or more."""
-
-
-COUNTED = 64
-"""Where counting ends: so many are enough for anything."""
-
-
-def tally(tokens: Sequence[Token], receiver: str) -> Tally:
-    """What tokens of a receiver come to."""
-    longest = back = paths = pairs = young = triples = crimes = money = far = 0
-    first = tokens[0].hops[0].value if tokens else 0
-    for token in tokens:
-        hops = token.hops
-        length, carried = len(hops), hops[-1].carried
-        money += carried
-        first = min(first, hops[0].value)
-        if length >= CHAIN_HOPS:
-            far += carried
-        if hops[0].payer == receiver:
-            back = max(back, length)
-        elif length > longest:
-            longest = length
-        if token.crime is not None:
-            crimes += 1
-            continue
-        paths += 1
-        if length == 2:
-            pairs += 1
-            young += UNKNOWN_AGE < hops[-1].payer_days <= YOUNG_DAYS
-        elif length == 3:
-            triples += 1
-    if money < KEPT * first:
-        longest = 0
-    counts = (
-        min(paths, COUNTED),
-        min(pairs, COUNTED),
-        min(young, COUNTED),
-        min(triples, COUNTED),
-        min(crimes, COUNTED),
-    )
-    return Tally(longest, back, *counts, money.bit_length(), far.bit_length())
-
-
-class Shape(NamedTuple):
-    """Some signals that are found together."""
-
-    names: tuple[str, ...]
-    find: Callable[[View], Found]
-    ceilings: Callable[[Tally, float], tuple[float, ...]]
-    """What the signals are at most for tokens of a tally; with the minor units in one unit."""
 
 
 def money_in(tokens: Iterable[Token]) -> int:
@@ -149,53 +76,8 @@ def _length(parts: Sequence[Token], share: float) -> int:
     return next((most for most in lengths if _held([each for each in parts if len(each.hops) >= most]) >= share), 0)
 
 
-def _most(count: int) -> float:
-    """A count that is no more than this one, of which COUNTED says only that it is much."""
-    return inf if count >= COUNTED else float(count)
-
-
-def _sum_at_most(bits: int, unit: float) -> tuple[float, float]:
-    """A sum and a share."""
-    return (2.0**bits / unit, 1.0) if bits else (0.0, 0.0)
-
-
-def _chain_at_most(tally: Tally, unit: float) -> tuple[float, ...]:
-    return float(tally.longest), float(tally.longest), *_sum_at_most(tally.far, unit)
-
-
-def _return_at_most(tally: Tally, unit: float) -> tuple[float, ...]:
-    money, share = _sum_at_most(tally.money, unit)
-    return float(tally.back), money, inf, share
-
-
-def _gather_at_most(tally: Tally, unit: float) -> tuple[float, ...]:
-    return _most(tally.paths), *_sum_at_most(tally.money, unit)
-
-
-def _layer_at_most(tally: Tally, unit: float) -> tuple[float, ...]:
-    pairs = _most(tally.pairs)
-    return pairs / LAYER_SENDERS, pairs, pairs / 2, *_sum_at_most(tally.money, unit)
-
-
-def _stack_at_most(tally: Tally, unit: float) -> tuple[float, ...]:
-    triples = _most(tally.triples)
-    return triples, triples / LAYER_SENDERS, triples, *_sum_at_most(tally.money, unit)
-
-
-def _hub_at_most(tally: Tally, unit: float) -> tuple[float, ...]:
-    return _most(tally.pairs), inf, *_sum_at_most(tally.money, unit)
-
-
-def _synchronised_at_most(tally: Tally, _: float) -> tuple[float, ...]:
-    # What they passed on, and so not bounded by what is left of what they took.
-    return _most(tally.young), inf, 1.0
-
-
-def _crimes_at_most(tally: Tally, unit: float) -> tuple[float, ...]:
-    return _most(tally.crimes), *_sum_at_most(tally.money, unit)
-
-
-def _chain(view: View) -> Found:
+def chain(view: View) -> Found:
+    """Money of one payment that several hands passed on and kept together."""
     away = [token for token in view.tokens if not token.returns_to(view.receiver)]
     sums = _by_first(away)
     fast = _by_first(filter(_is_fast, away))
@@ -208,7 +90,8 @@ def _chain(view: View) -> Found:
     ), [token for parts in kept for token in parts]
 
 
-def _return(view: View) -> Found:
+def returned(view: View) -> Found:
+    """Money that is back where it began."""
     back = [token for token in view.tokens if token.returns_to(view.receiver)]
     return (
         float(max((len(token.hops) for token in back), default=0)),
@@ -218,7 +101,8 @@ def _return(view: View) -> Found:
     ), back
 
 
-def _gather(view: View) -> Found:
+def gather(view: View) -> Found:
+    """Parts of one payment that several payers brought together."""
     through = [
         token
         for parts in _by_first(token for token in view.tokens if len(token.hops) > 1 and token.is_uninvoiced)
@@ -236,7 +120,7 @@ def _passed_on(parts: Sequence[Token]) -> list[Token]:
     return [token for each in by_payer.values() if _held(each) >= HALF for token in each]
 
 
-def _layer(view: View) -> Found:
+def layer(view: View) -> Found:
     """Payers that passed on several senders' money to several receivers."""
     through = _by_payer(view, 2)
     layer = {
@@ -250,7 +134,7 @@ def _layer(view: View) -> Found:
     return (float(len(layer)), float(len(used)), float(crossing), *_sum_and_share(money_in(tokens), view)), tokens
 
 
-def _stack(view: View) -> Found:
+def stack(view: View) -> Found:
     """Two layers: every subject of the second passed on money of two or more of the first."""
     through = {payer: each for payer, each in _by_payer(view, 3).items() if len(_payers(each, 2)) >= LAYER_SENDERS}
     tokens = [token for each in through.values() for token in each]
@@ -262,7 +146,8 @@ def _stack(view: View) -> Found:
     ), tokens
 
 
-def _hub(view: View) -> Found:
+def hub(view: View) -> Found:
+    """A payer that passed on many senders' money."""
     through = _by_payer(view, 2)
     senders = {payer: len(_payers(tokens, 2)) for payer, tokens in through.items()}
     hubs = [through[payer] for payer, count in senders.items() if count >= HUB_SENDERS]
@@ -274,7 +159,7 @@ def _hub(view: View) -> Found:
     ), tokens
 
 
-def _synchronised(view: View) -> Found:
+def synchronised(view: View) -> Found:
     """Young accounts that passed on amounts within one band, within two days each: the most of them, and the most that
     so many as make a band of it passed on, which may be another band."""
     young = sorted(
@@ -302,7 +187,7 @@ def _synchronised(view: View) -> Found:
     return (float(most), *_sum_and_share(total, view)), list(shown.values())
 
 
-def _crimes(view: View) -> Found:
+def crimes(view: View) -> Found:
     """Suspects whose money met here."""
     by_suspect: dict[tuple[str, frozenset[str]], dict[tuple[int, ...], Token]] = defaultdict(dict)
     for token in view.tokens:
@@ -379,32 +264,6 @@ def _sum_and_share(minor: int, view: View) -> tuple[float, float]:
 
 def _share(part: int, whole: int) -> float:
     return min(part / whole, 1.0) if whole > 0 else 0.0
-
-
-def _shapes(
-    signals: tuple[Signal, ...],
-    *finds: tuple[int, Callable[[View], Found], Callable[[Tally, float], tuple[float, ...]]],
-) -> tuple[Shape, ...]:
-    """Shapes that share out signals among them in their order; each says how many are its own."""
-    ends = list(accumulate(count for count, *_ in finds))
-    names = [signal.name for signal in signals]
-    return tuple(
-        Shape(tuple(names[end - count : end]), find, ceilings)
-        for end, (count, find, ceilings) in zip(ends, finds, strict=True)
-    )
-
-
-PATHS = _shapes(PATH, (4, _chain, _chain_at_most), (4, _return, _return_at_most), (3, _gather, _gather_at_most))
-"""Of the tokens that begin with one origin."""
-GATHERINGS = _shapes(
-    GATHERED,
-    (5, _layer, _layer_at_most),
-    (5, _stack, _stack_at_most),
-    (4, _hub, _hub_at_most),
-    (3, _synchronised, _synchronised_at_most),
-    (3, _crimes, _crimes_at_most),
-)
-"""Of all tokens."""
 
 
 def users(kind: str, holders: Iterable[Holder], unit: float) -> tuple[tuple[float, ...], Sequence[Holder]]:

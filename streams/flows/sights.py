@@ -14,8 +14,9 @@ from typing import NamedTuple
 import numpy as np
 
 from streams.flows.flowed import Arrived
+from streams.flows.looks import GATHERINGS, PATHS, Shape, Tally, tally
 from streams.flows.ring import Holder, Legs, Shared
-from streams.flows.shapes import GATHERINGS, PATHS, Shape, Tally, View, borders, tally, users
+from streams.flows.shapes import View, borders, users
 from streams.flows.token import Token
 from streams.movement import NO_FLOW, Movements
 from streams.signals.family import DAY_US

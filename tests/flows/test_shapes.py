@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streams.flows.shapes import GATHERINGS, PATHS, View
+from streams.flows.looks import GATHERINGS, PATHS
+from streams.flows.shapes import View
 from streams.flows.token import Token
 from streams.signals.flows import GATHERED, PATH
 from tests.flows.made import RECEIVER, tokens

@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from streams.flows.shapes import GATHERINGS, PATHS, View, tally
+from streams.flows.looks import GATHERINGS, PATHS, tally
+from streams.flows.shapes import View
 from tests.flows.run import Run
 from tests.flows.worlds import stream_of
 
