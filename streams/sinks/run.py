@@ -1,0 +1,33 @@
+"""A sink as a process: its port for metrics and health, and an end in order."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from collections.abc import Iterable
+
+from streams.health import HealthServer
+from streams.settings import Settings
+from streams.sinks.batch import Sink
+from streams.sinks.consume import Loop
+
+
+def run(settings: Settings, sink: Sink, names: Iterable[str]) -> None:
+    """Run a sink over topics (names without prefix) until SIGTERM or Ctrl-C; the batch under way is finished.
+
+    SettingsError where a topic is missing, BrokerError where no broker answers.
+    """
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("kafka").setLevel(max(logging.WARNING, logging.getLogger().level))
+    loop = Loop(settings, sink, names)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: loop.stop())
+    server = None
+    if settings.sink_metrics_port:
+        server = HealthServer(settings.metrics_host, settings.sink_metrics_port, loop.healthy, loop.ready, loop.warning)
+        server.start()
+    try:
+        loop.run()
+    finally:
+        if server is not None:
+            server.stop()
