@@ -13,7 +13,8 @@ _STATES = """
 UPDATE alerts SET state = found.state, verdict = found.verdict, decided_at = found.decided_at
 FROM (
     SELECT a.id, d.verdict, d.decided_at,
-           CASE WHEN v.state = 'closed' AND a.topic = 'alerts' AND a.record->'resumed'->>'disposition' = d.id THEN 'open'
+           CASE WHEN v.state = 'closed' AND a.topic = 'alerts' AND a.record->'resumed'->>'disposition' = d.id
+                     THEN 'open'
                 WHEN v.state IS NOT NULL THEN v.state
                 WHEN a.topic = 'alerts.shadow' THEN 'shadow'
                 WHEN a.topic = 'alerts.suppressed' THEN 'suppressed'

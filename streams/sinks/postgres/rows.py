@@ -73,9 +73,18 @@ class Batched:
             self._places[table.name, key] = rank
 
 
-def columns(rows: Iterable[Row]) -> list[list[str | None]]:
-    """One list for each column."""
-    return [list(column) for column in zip(*rows, strict=True)]
+def columns(rows: Iterable[Row]) -> list[str]:
+    """An array for each column, as PostgreSQL reads it: psycopg would look at each of a hundred thousand values."""
+    return [array(column) for column in zip(*rows, strict=True)]
+
+
+def array(words: Iterable[str | None]) -> str:
+    """An array of text as PostgreSQL reads it."""
+    return "{" + ",".join(["NULL" if word is None else _quoted(word) for word in words]) + "}"
+
+
+def _quoted(word: str) -> str:
+    return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _alert_row(alert: Alert, topic: str, text: str) -> Row:
@@ -89,7 +98,7 @@ def _alert_row(alert: Alert, topic: str, text: str) -> Row:
         alert.subject.name,
         alert.typology,
         alert.title,
-        _array(alert.crimes),
+        array(alert.crimes),
         alert.stage,
         alert.severity,
         repr(alert.risk),
@@ -209,9 +218,3 @@ def _time(value: datetime | None) -> str | None:
 
 def _text(value: object | None) -> str | None:
     return None if value is None else str(value)
-
-
-def _array(words: Iterable[str]) -> str:
-    """An array of text as PostgreSQL reads it."""
-    quoted = (word.replace("\\", "\\\\").replace('"', '\\"') for word in words)
-    return "{" + ",".join(f'"{word}"' for word in quoted) + "}"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from streams.records import Alert
 from streams.settings import Settings
+from streams.sinks.batch import Record
 from streams.sinks.postgres.sink import PostgresSink
-from tests.sinks.made import DAY, alert, alerts, batch, nobody, network, payment, record, verdict
+from tests.sinks.made import DAY, alert, alerts, batch, network, nobody, payment, record, verdict
 from tests.sinks.postgres.conftest import Ask
 
 pytestmark = pytest.mark.postgres
@@ -25,12 +28,12 @@ def expiring(store_settings: Settings) -> Iterator[PostgresSink]:
     sink.close()
 
 
-def old(number: int, **fields: object) -> object:
+def old(number: int, **fields: Any) -> Alert:
     when = DAY.replace(year=2024)
     return alert(number, detected_at=when, first_detected_at=when, **fields)
 
 
-def closed(*numbers: int, at: str = LONG_AGO) -> list[object]:
+def closed(*numbers: int, at: str = LONG_AGO) -> list[Record]:
     return [record(verdict(f"d{n}", f"alert-{n}", decided_at=at), n, "dispositions") for n in numbers]
 
 

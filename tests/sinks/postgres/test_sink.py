@@ -160,8 +160,8 @@ def test_every_end_of_an_edge_is_a_node(sink: PostgresSink, ask: Ask):
     path = [payment("P1", "customer:7", "account:9"), payment("P2", "account:9", "customer:1")]
     sink.write(alerts(alert(1, 4), network(2, [path])), nobody)
     lost = ask(
-        "SELECT e.id FROM node_graph_edges e WHERE (SELECT count(*) FROM node_graph_nodes n WHERE n.alert_id = e.alert_id"
-        " AND n.id IN (e.source, e.target)) <> 2"
+        "SELECT e.id FROM node_graph_edges e WHERE"
+        " (SELECT count(*) FROM node_graph_nodes n WHERE n.alert_id = e.alert_id AND n.id IN (e.source, e.target)) <> 2"
     )
     assert ask("SELECT count(*) FROM node_graph_edges") == [(3,)]
     assert lost == []
