@@ -46,7 +46,7 @@ def postgres(
     from streams.sinks.run import run
 
     has_verdicts = any(topic.name == settings.topic(DISPOSITIONS) for topic in topics.needed(settings))
-    run(settings, PostgresSink(settings), [*_ALERTS, *([DISPOSITIONS] if has_verdicts else [])])
+    run(settings, PostgresSink, [*_ALERTS, *([DISPOSITIONS] if has_verdicts else [])])
 
 
 @app.command()
@@ -63,7 +63,7 @@ def webhook(
     from streams.sinks.run import run
     from streams.sinks.webhook.sink import WebhookSink
 
-    run(settings, WebhookSink(settings), topic)
+    run(settings, WebhookSink, topic)
 
 
 @app.command()
@@ -76,7 +76,7 @@ def file(
     from streams.sinks.files.sink import FileSink
     from streams.sinks.run import run
 
-    run(settings, FileSink(settings), topic)
+    run(settings, FileSink, topic)
 
 
 def _given(**fields: Any) -> dict[str, Any]:

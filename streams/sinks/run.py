@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import signal
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from streams.health import HealthServer
 from streams.settings import Settings
@@ -12,14 +12,14 @@ from streams.sinks.batch import Sink
 from streams.sinks.consume import Loop
 
 
-def run(settings: Settings, sink: Sink, names: Iterable[str]) -> None:
-    """Run a sink over topics (names without prefix) until SIGTERM or Ctrl-C; the batch under way is finished.
+def run(settings: Settings, make: Callable[[Settings], Sink], names: Iterable[str]) -> None:
+    """Make a sink and run it over topics (names without prefix) until SIGTERM or Ctrl-C; the batch under way is finished.
 
-    SettingsError where a topic is missing, BrokerError where no broker answers.
+    SettingsError where a topic is missing or the sink cannot be made, BrokerError where no broker answers.
     """
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("kafka").setLevel(max(logging.WARNING, logging.getLogger().level))
-    loop = Loop(settings, sink, names)
+    loop = Loop(settings, make(settings), names)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: loop.stop())
     server = None

@@ -74,6 +74,11 @@ class PostgresServer:
                 assert time.monotonic() < deadline, self._process.tail()
                 time.sleep(0.05)
 
+    @property
+    def is_down(self) -> bool:
+        """Whether it was stopped."""
+        return self._process is None
+
     def stop(self, number: signal.Signals = signal.SIGINT) -> None:
         """Stop it: SIGINT ends connections, SIGQUIT is a crash. Doing so twice is harmless."""
         if self._process is not None:

@@ -93,8 +93,8 @@ class RotatedFile:
     def _free_name(self, when: float) -> Path:
         """A name that sorts behind all others of the same second."""
         begin = f"alerts-{datetime.fromtimestamp(when, UTC):%Y%m%dT%H%M%SZ}"
-        number = sum(each.name.startswith(begin) for each in self.aside())
-        return self.folder / f"{begin}-{number:04d}.jsonl"
+        used = [int(each.name[len(begin) + 1 :].partition(".")[0]) for each in self.folder.glob(f"{begin}-*.jsonl*")]
+        return self.folder / f"{begin}-{max(used, default=-1) + 1:04d}.jsonl"
 
     def _sync_folder(self) -> None:
         folder = os.open(self.folder, os.O_RDONLY)

@@ -222,7 +222,7 @@ def test_it_knows_how_far_it_has_come_and_never_goes_back(sink: PostgresSink):
 
 
 def test_a_database_that_is_away_is_unavailable_and_no_secret_is_told():
-    sink = PostgresSink(Settings(postgres_dsn="host=127.0.0.1 port=1 dbname=x user=u password=hush"))  # type: ignore[arg-type]
+    sink = PostgresSink(Settings(postgres_dsn="host=127.0.0.1 port=1 dbname=x user=u password=hush"))
     with pytest.raises(UnavailableError, match="PostgreSQL") as caught:
         sink.write(alerts(alert(1)), nobody)
     assert "hush" not in str(caught.value)
@@ -231,5 +231,5 @@ def test_a_database_that_is_away_is_unavailable_and_no_secret_is_told():
 @pytest.mark.parametrize("dsn", ["", "hush=hush hush", "postgresql://u:hush@[h/x"])
 def test_an_address_that_is_none_is_refused_without_being_repeated(dsn: str):
     with pytest.raises(SettingsError) as caught:
-        PostgresSink(Settings(postgres_dsn=dsn))  # type: ignore[arg-type]
+        PostgresSink(Settings(postgres_dsn=dsn))
     assert "hush" not in str(caught.value)
