@@ -13,7 +13,7 @@ from streams.sinks.consume import Loop
 
 
 def run(settings: Settings, make: Callable[[Settings], Sink], names: Iterable[str]) -> None:
-    """Make a sink and run it over topics (names without prefix) until SIGTERM or Ctrl-C; the batch under way is finished.
+    """Make a sink and run it over topics (names without prefix) until SIGTERM or Ctrl-C; the batch under way is done.
 
     SettingsError where a topic is missing or the sink cannot be made, BrokerError where no broker answers.
     """
