@@ -7,16 +7,18 @@ import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import psycopg
 import pytest
 
 from streams import topics
-from streams.broker import LocalBroker
+from streams.broker import EmbeddedBroker, LocalBroker
 from streams.settings import Settings
 from streams.sinks.batch import Record
-from tests.integration.harness import read_all, settings_for
+from tests.integration import harness
+from tests.integration.harness import read_all
 from tests.sinks.made import alert, record
 from tests.sinks.process import SinkProcess, publish, wait
 from tests.sinks.server import PostgresServer
@@ -24,6 +26,12 @@ from tests.sinks.webhook.receiver import Receiver, Reply
 
 KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 SUBJECTS = 7
+
+
+def settings_for(broker: LocalBroker, **fields: Any) -> Settings:
+    """Settings of the test's own; the embedded broker lets a member be missed sooner."""
+    quick = {"session_timeout_seconds": 3.0} if isinstance(broker, EmbeddedBroker) else {}
+    return harness.settings_for(broker, **quick, **fields)
 
 
 def made(first: int, count: int) -> list[Record]:
@@ -91,9 +99,9 @@ def test_the_store_holds_everything_once_after_a_crash_of_sink_and_database(
     assert ends == (1201,)
 
 
-def test_files_hold_every_line_once_after_a_kill(embedded_broker: LocalBroker, tmp_path: Path):
+def test_files_hold_every_line_once_after_a_kill(broker: LocalBroker, tmp_path: Path):
     settings = settings_for(
-        embedded_broker, file_dir=tmp_path, file_max_bytes=200_000, sink_batch_records=20, sink_metrics_port=0
+        broker, file_dir=tmp_path, file_max_bytes=200_000, sink_batch_records=20, sink_metrics_port=0
     )
     topics.create(settings)
     publish(settings, made(0, 300))
@@ -111,7 +119,7 @@ def test_files_hold_every_line_once_after_a_kill(embedded_broker: LocalBroker, t
         with (tmp_path / "alerts.jsonl").open("ab") as torn:
             torn.write(b'{"topic":"alerts","partition":1,"off')
         sink.start()
-        wait(lambda: len(lines()) == 900, said=sink.said)
+        wait(lambda: len(lines()) >= 900, said=sink.said)
         assert sink.stop() == 0
     assert before < 900
     assert sorted(lines()) == sorted((f"alert-{n}", revision) for n in range(300) for revision in range(3))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -45,9 +46,9 @@ def line(record: Record) -> bytes:
 
 
 def ends(path: Path) -> dict[Place, int]:
-    """The offset after the last line of each partition in a file."""
+    """The offset after the last line of each partition in a file, which may be compressed."""
     found: dict[Place, int] = {}
-    with path.open("rb") as lines:
+    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as lines:
         for text in lines:
             each = _decode(text)
             found[Place(each.topic, each.partition, each.topic_id)] = each.offset + 1

@@ -27,7 +27,9 @@ class FileSink:
         self._keep = settings.file_keep
         if torn := repair(self._file.path):
             log.warning("the last line of %s was torn: %d bytes were cut off", self._file.path, torn)
-        self._ends = ends(self._file.path)
+        self._ends: dict[Place, int] = {}
+        for path in [*self._file.aside()[-1:], self._file.path]:
+            self._hold(ends(path))
 
     def positions(self, places: Iterable[Place]) -> Mapping[Place, int]:
         """The group knows; what it repeats is left out in `write`."""
@@ -48,7 +50,7 @@ class FileSink:
             self._file.append(b"".join(lines))
         except OSError as error:
             raise UnavailableError(f"{self._file.path} cannot be written: {error}") from error
-        self._ends.update(batch.ends)
+        self._hold(batch.ends)
 
     def tidy(self) -> None:
         """Put yesterday's file aside; compress and delete one at a time what was put aside."""
@@ -64,6 +66,11 @@ class FileSink:
     def close(self) -> None:
         """Let go of the folder."""
         self._file.close()
+
+    def _hold(self, found: Mapping[Place, int]) -> None:
+        """Remember how far the files hold each partition; what comes again takes nothing back."""
+        for place, end in found.items():
+            self._ends[place] = max(end, self._ends.get(place, 0))
 
     def _rotate(self) -> None:
         if (aside := self._file.rotate()) is not None:

@@ -20,6 +20,12 @@ def settings(folder: Path, **fields: object) -> Settings:
     return Settings(file_dir=folder, **fields)  # type: ignore[arg-type]
 
 
+OLD = (
+    b'{"topic":"alerts","partition":9,"offset":1,"topic_id":"","received":"2026-01-01T00:00:00Z","record":{"id":"old"}}'
+    b"\n"
+)
+
+
 def held(folder: Path) -> list[str]:
     """The ids of all alerts in the folder, in order."""
     found = []
@@ -65,6 +71,28 @@ def test_what_comes_again_is_left_out_by_the_same_process_and_the_next(tmp_path:
     sink.write(alerts(alert(1), alert(2), alert(3)), nobody)
     sink.close()
     assert held(tmp_path) == ["alert-1", "alert-2", "alert-3"]
+
+
+def test_what_comes_again_in_other_batches_is_left_out(tmp_path: Path):
+    sink = FileSink(settings(tmp_path))
+    made = [alert(number) for number in range(6)]
+    for begin, end in ((0, 4), (0, 2), (1, 5), (0, 1), (3, 6)):
+        sink.write(alerts(*made[begin:end], first=begin), nobody)
+    sink.close()
+    assert held(tmp_path) == [f"alert-{number}" for number in range(6)]
+
+
+@pytest.mark.parametrize("compress", [False, True])
+def test_what_the_file_before_holds_is_known_too(tmp_path: Path, compress: bool):
+    sink = FileSink(settings(tmp_path, file_max_bytes=1024, file_compress=compress))
+    sink.write(alerts(alert(1)), nobody)
+    sink.tidy()
+    sink.close()
+    sink = FileSink(settings(tmp_path, file_max_bytes=1024))
+    sink.write(alerts(alert(1), alert(2)), nobody)
+    sink.close()
+    assert len(list(tmp_path.glob("alerts-*"))) == 1
+    assert held(tmp_path) == ["alert-1", "alert-2"]
 
 
 @pytest.mark.parametrize("torn", [1, 40, 400])
@@ -120,7 +148,7 @@ def test_yesterdays_file_is_put_aside_and_an_empty_one_is_not(tmp_path: Path):
 
 
 def test_a_compression_that_was_cut_short_is_done_again(tmp_path: Path):
-    (tmp_path / "alerts-20260101T000000Z-0000.jsonl").write_bytes(b'{"record":{"id":"old"}}\n')
+    (tmp_path / "alerts-20260101T000000Z-0000.jsonl").write_bytes(OLD)
     (tmp_path / "alerts-20260101T000000Z-0000.jsonl.gz.part").write_bytes(b"\x1f\x8b")
     sink = FileSink(settings(tmp_path, file_compress=True))
     sink.tidy()

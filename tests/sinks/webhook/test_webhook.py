@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -186,3 +188,17 @@ def test_an_address_that_is_not_safe_is_refused(url: str):
     with pytest.raises(SettingsError, match=r"webhook_url|WEBHOOK_URL") as caught:
         WebhookSink(Settings(webhook_url=url, webhook_secret=KEY))
     assert "hush" not in str(caught.value)
+
+
+def test_the_check_that_the_readme_shows_takes_ours_and_nothing_else():
+    readme = (Path(__file__).parents[3] / "README.md").read_text()
+    [snippet] = [each for each in re.findall(r"```python\n(.*?)```", readme, re.DOTALL) if "is_genuine" in each]
+    scope: dict[str, Any] = {}
+    exec(snippet, scope)
+    with posting(lambda *_: WELL) as (sink, receiver):
+        sink.write(alerts(alert(1)), nobody)
+        [sent] = receiver.requests
+    assert scope["is_genuine"](KEY, sent.headers, sent.body)
+    assert not scope["is_genuine"](KEY, sent.headers, sent.body + b" ")
+    assert not scope["is_genuine"](KEY, {**sent.headers, "webhook-timestamp": "1"}, sent.body)
+    assert not scope["is_genuine"](f"{KEY[:-4]}AAAA", sent.headers, sent.body)
