@@ -39,7 +39,8 @@ class Loop:
         """Topic `names` come without prefix. SettingsError where one is missing, BrokerError without a broker."""
         self._settings = settings
         self._sink = sink
-        self._consumer = GroupConsumer(settings, sink.name, names)
+        self._names = list(names)
+        self._consumer = GroupConsumer(settings, sink.name, self._names)
         self._dead = DeadLetters(settings, sink.name)
         self._stopping = threading.Event()
         self._alive = time.monotonic()
@@ -53,6 +54,7 @@ class Loop:
     def run(self) -> None:
         """Until `stop`; then everything is closed."""
         metrics.UP.labels(self._sink.name).set(1)
+        log.info("%s: takes %s", self._sink.name, ", ".join(self._names))
         try:
             while not self._stopping.is_set():
                 self._turn()

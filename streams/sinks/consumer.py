@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from kafka import ConsumerRebalanceListener, KafkaConsumer, TopicPartition
@@ -32,7 +32,7 @@ class GroupConsumer:
     def __init__(self, settings: Settings, group: str, names: Iterable[str]) -> None:
         """Topic `names` come without prefix. SettingsError where one is missing, BrokerError without a broker."""
         self._sink = group
-        self._incarnations = _incarnations(settings, names)
+        self._incarnations = _incarnations(settings, list(names))
         self._names = {settings.topic(name): name for name in self._incarnations}
         self._batch_records = settings.sink_batch_records
         self.generation = 0
@@ -149,10 +149,10 @@ class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
         self._revoked(revoked)
 
 
-def _incarnations(settings: Settings, names: Iterable[str]) -> dict[str, str]:
+def _incarnations(settings: Settings, names: Sequence[str]) -> dict[str, str]:
     with topics.admin(settings) as client:
         held = {each["name"]: str(each.get("topic_id", "")) for each in client.describe_topics()}
-    missing = [name for name in names if settings.topic(name) not in held]
+    missing = [name for name in (*names, "sinks.dead") if settings.topic(name) not in held]
     if missing:
         wanted = ", ".join(map(settings.topic, missing))
         raise SettingsError(f"no topic {wanted}; run `counterflow topics create`")

@@ -19,6 +19,7 @@ def run(settings: Settings, make: Callable[[Settings], Sink], names: Iterable[st
     """
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("kafka").setLevel(max(logging.WARNING, logging.getLogger().level))
+    logging.getLogger("kafka.net.selector").setLevel(logging.ERROR)  # it complains of a slow machine
     loop = Loop(settings, make(settings), names)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: loop.stop())

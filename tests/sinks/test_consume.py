@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import threading
 from collections.abc import Callable, Iterable, Mapping
 
+import jsonschema
+import msgspec
 import pytest
 from kafka import KafkaConsumer, TopicPartition
 
@@ -12,10 +16,13 @@ from streams import topics
 from streams.broker import LocalBroker
 from streams.connection import client_options
 from streams.errors import SettingsError, UnavailableError
+from streams.records import DeadLetter
+from streams.schemas import render
 from streams.settings import Settings
 from streams.sinks.batch import Batch, Bury, Place
 from streams.sinks.consume import Loop
-from tests.integration.harness import settings_for
+from streams.sinks.dead import DeadLetters
+from tests.integration.harness import read_all, settings_for
 from tests.sinks.made import alert, record
 from tests.sinks.process import publish, wait
 
@@ -103,7 +110,20 @@ def test_a_loop_that_is_stopped_while_it_waits_commits_nothing(settings: Setting
     assert committed(settings) == 0
 
 
+def test_a_dead_letter_says_where_its_record_lies_and_holds_its_beginning(settings: Settings):
+    dead = DeadLetters(settings.model_copy(update={"rejected_original_max_bytes": 4}), "picky")
+    dead.bury(record(b"nonsense", 17, "reports.due", 3), "unreadable", "x" * 5000)
+    dead.close()
+    [found] = read_all(settings, settings.topic("sinks.dead"))
+    letter = msgspec.json.decode(found.value, type=DeadLetter)
+    assert found.key == b"picky/reports.due/3/17"
+    assert (letter.topic, letter.partition, letter.offset, letter.length) == ("reports.due", 3, 17, 8)
+    assert (base64.b64decode(letter.original), letter.original_truncated) == (b"nons", True)
+    assert len(letter.detail) == 2000
+    jsonschema.validate(msgspec.json.decode(found.value), json.loads(render("dead_letter")))
+
+
 def test_a_topic_that_does_not_exist_is_named(embedded_broker: LocalBroker):
     settings = settings_for(embedded_broker)
-    with pytest.raises(SettingsError, match="alerts; run `counterflow topics create`"):
+    with pytest.raises(SettingsError, match=r"alerts, .*sinks\.dead; run `counterflow topics create`"):
         Loop(settings, Picky(lambda _: True), ["alerts"])
