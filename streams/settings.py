@@ -268,6 +268,11 @@ class Settings(BaseSettings):
         15, ge=1, description="Days from the transaction to a statutory report's due date (31 CFR 1010.306: 15 days)."
     )
 
+    # Web
+    metrics_host: str = Field("127.0.0.1", description="Address of the metrics and health port.")
+    metrics_port: int = Field(9464, ge=0, le=65535, description="Port of metrics and health; 0 turns it off.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
+
     # Sinks
     sink_batch_records: int = Field(
         1000, ge=1, le=100_000, description="Records that a sink takes and writes together."
@@ -327,11 +332,6 @@ class Settings(BaseSettings):
     file_keep: int = Field(
         0, ge=0, description="Files put aside that are kept, the newest; the others are deleted. 0 keeps all."
     )
-
-    # Web
-    metrics_host: str = Field("127.0.0.1", description="Address of the metrics and health port.")
-    metrics_port: int = Field(9464, ge=0, le=65535, description="Port of metrics and health; 0 turns it off.")
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
 
     @model_validator(mode="after")
     def _consistent(self) -> Settings:
