@@ -10,6 +10,7 @@
     ├── RestoreError             the states of a partition cannot be restored now
     ├── BrokerError              no broker can be started or reached
     ├── TraceError               an alert cannot be found or followed
+    ├── FilingError              a report cannot be drafted, or its record not be changed so
     ├── ModelError               a model cannot be trained, or must not be loaded
     └── Rejection                one record cannot become a transaction or be applied
 
@@ -55,6 +56,10 @@ class BrokerError(CounterflowError):
 
 class TraceError(CounterflowError):
     """An alert cannot be found, or its money cannot be followed."""
+
+
+class FilingError(CounterflowError):
+    """A report cannot be drafted from these alerts, or what is kept of a filing must not be changed so."""
 
 
 class ModelError(CounterflowError):

@@ -15,6 +15,7 @@ from streams.cli import (
     demo,
     reconcile,
     replay,
+    report,
     settings,
     topics,
     trace,
@@ -44,6 +45,7 @@ app.command("backtest")(backtest.backtest)
 app.command("alerts")(alerts.alerts)
 app.command("reconcile")(reconcile.reconcile)
 app.command("trace")(trace.trace)
+app.command("report")(report.report)
 app.command("train")(train.train)
 app.command("demo")(demo.demo)
 app.command("broker")(broker.broker)
