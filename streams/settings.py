@@ -287,6 +287,9 @@ class Settings(BaseSettings):
     filing_compaction_days: int = Field(
         7, ge=1, description="Days within which the broker removes an erased record of a filing from the log."
     )
+    filing_postgres: SecretStr | None = Field(
+        None, description="Connection string of the restricted tables, for a role that general sinks do not have."
+    )
     report_font: Path | None = Field(
         None, description="TrueType font of the PDF of a case file; without one, Latin script only."
     )

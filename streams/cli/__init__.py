@@ -13,6 +13,7 @@ from streams.cli import (
     broker,
     catalogue,
     demo,
+    filing,
     reconcile,
     replay,
     report,
@@ -51,6 +52,7 @@ app.command("demo")(demo.demo)
 app.command("broker")(broker.broker)
 app.command("settings")(settings.settings)
 app.add_typer(topics.app, name="topics")
+app.add_typer(filing.app, name="filing")
 app.add_typer(catalogue.app, name="catalogue")
 
 

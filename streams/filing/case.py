@@ -122,7 +122,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     rows: tuple[Row, ...]
     totals: tuple[Total, ...]
     evidence_count: int
-    """Of all alerts, transactions that several rest on counted each time; `rows` has those that the alerts list."""
+    """Of `rows`, and of what the alerts rest on and do not list; there, what is common to several counts each time."""
     base_currency: str
     subject: Profile
     others: tuple[Profile, ...]

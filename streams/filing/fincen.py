@@ -95,7 +95,7 @@ def _suspicious_activity(form: Form, activity: Node, case: Case, tables: FilingT
                 f"{where}/TotalSuspiciousAmountText", True, "a transaction has no rate to USD", "rates.csv", without
             )
         )
-    if case.evidence_count > len(case.rows) and len(case.alerts) == 1:
+    if case.evidence_count > len(case.rows):
         left = case.evidence_count - len(case.rows)
         why = "a transaction of the evidence is not listed in the alert and not in the amount"
         form.lacks(Missing(f"{where}/TotalSuspiciousAmountText", True, why, "the account's statement", left))

@@ -69,8 +69,11 @@ async def gather(settings: Settings, reference: Reference, request: Request) -> 
     jurisdiction = request.jurisdiction or _jurisdiction(settings, sent.values())
     first = found[0]
     items = {(item.transaction, item.direction): item for each in alerts for item in each.evidence}
+    unlisted = sum(
+        each.evidence_count - len(each.evidence) for each in alerts if each.evidence_count > len(each.evidence)
+    )
     together = msgspec.structs.replace(
-        first.alert, evidence=tuple(items.values()), evidence_count=sum(each.evidence_count for each in alerts)
+        first.alert, evidence=tuple(items.values()), evidence_count=len(evidence) + unlisted
     )
     trace = await trace_alert(settings, first.topic, together, request.trace)
     known = profiles(sorted(sent.values(), key=lambda each: (each.time, each.id)))

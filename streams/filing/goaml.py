@@ -59,6 +59,10 @@ class GoamlDraft:
         form.lacks(Missing("report/submission_date", True, "nothing is sent yet", "the moment of sending"))
         form.put(root, "currency_code_local", self._local)
         self._reporting_person()
+        where = Missing(
+            "report/location", False, "where the suspicion arose; some authorities want it", "the institution"
+        )
+        form.lacks(where)
         form.describe(root, "reason", narrative(case), _REASON_MAX, Missing("report/reason", True, "", ""))
         form.lacks(
             Missing(
@@ -70,6 +74,10 @@ class GoamlDraft:
         for row in rows.values():
             self._transaction(row)
         self._indicators()
+        why = (
+            "authorities demand more, each its own: gender, tax numbers, the account's beneficiary, only Latin letters"
+        )
+        form.lacks(Missing("report", False, why, "the authority's schema and rejection rules"))
         return form
 
     def _reporting_person(self) -> None:

@@ -75,6 +75,9 @@ def _account(form: Form, node: Node, side: Side, party: Party, filer: Filer, whe
     given = Missing(f"{where}/swift", True, "BIC or code of the institution", _SETTING if own else "the payment system")
     is_bic = 8 <= len(code) <= _BIC and code[:6].isalpha()
     form.identify(account, "swift" if is_bic else "institution_code", code, _BIC if is_bic else 50, given)
+    if own:
+        form.lacks(Missing(f"{where}/branch", True, "branch that keeps the account", _CUSTOMER_FILE))
+        form.lacks(Missing(f"{where}/non_bank_institution", True, "whether it is no bank", _SETTING))
     form.identify(
         account, "account", party.account or party.wallet or "", _NAME, Missing(where, True, "its number", "")
     )
@@ -95,7 +98,7 @@ def _account(form: Form, node: Node, side: Side, party: Party, filer: Filer, whe
         form.lacks(Missing(f"{where}/account_type", True, "type of the account", _CUSTOMER_FILE))
     if party.kind == "person":
         signatory = form.add(account, "signatory")
-        form.put(signatory, "is_primary", "true")
+        form.put(signatory, "is_primary", "1")
         _person(form, form.add(signatory, "t_person"), party, f"{where}/signatory/t_person", own)
         form.lacks(Missing(f"{where}/signatory/role", own, "role of the signatory", _CUSTOMER_FILE))
     elif party.name:

@@ -41,7 +41,7 @@ def row_words(row: Row) -> str:
 def listed_words(case: Case) -> str:
     """How much of the evidence the case lists."""
     listed = len(case.rows)
-    if case.evidence_count <= listed or len(case.alerts) > 1:
+    if case.evidence_count <= listed:
         return ""
     return f"The newest {listed} of {case.evidence_count} transactions are listed."
 

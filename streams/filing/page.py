@@ -14,6 +14,7 @@ from streams.trace.page import GRAPH_STYLE, graph
 _STYLE = """
 body { max-width: 74rem; } .warning { border: 2px solid #b91c1c; padding: .5rem .8rem; font-weight: 600; }
 section { margin-bottom: 1.2rem; } td { vertical-align: top; } p { margin: .2rem 0 .5rem; max-width: 60rem; }
+.graph > svg { max-width: 100%; height: auto; }
 @media print { h2 { break-after: avoid; } .graph { break-inside: avoid; } }
 """
 

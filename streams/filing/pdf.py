@@ -17,7 +17,7 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
-from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate, Spacer, TableStyle
+from reportlab.platypus import CondPageBreak, LongTable, Paragraph, SimpleDocTemplate, Spacer, TableStyle
 
 from streams.errors import SettingsError
 from streams.filing.case import Case, Missing
@@ -26,8 +26,12 @@ from streams.filing.sections import WARNING, Section, TableOf, heading, sections
 
 _MARGIN = 36.0
 _PAGE = landscape(A4)
-WIDTH = _PAGE[0] - 2 * _MARGIN
+_FRAME = 6.0
+"""What the frame of a page leaves free inside the margins."""
+WIDTH = _PAGE[0] - 2 * (_MARGIN + _FRAME)
 _LINE = colors.HexColor("#d1d5db")
+_ROOM = 70.0
+"""A heading with less room below it begins the next page."""
 _CELL_MAX = 1500
 """Characters of a cell: a row must fit a page."""
 
@@ -62,7 +66,7 @@ def pdf(case: Case, missing: Sequence[Missing], font: Path | None = None) -> byt
     title = letters.text(heading(case))
     head = [_paragraph(title, letters, 15), _paragraph(WARNING, letters, 9, warning=True)]
     if letters.replaced:
-        said = f"{letters.replaced} characters are not in the font and are shown as a question mark; the page has all."
+        said = f"Characters that the font lacks, shown here as a question mark: {letters.replaced}. The page has them."
         head.append(_paragraph(said, letters, 9))
     target = BytesIO()
     template = SimpleDocTemplate(
@@ -88,7 +92,8 @@ def pdf(case: Case, missing: Sequence[Missing], font: Path | None = None) -> byt
 
 
 def _section(section: Section, case: Case, letters: Letters) -> Iterator[Any]:
-    yield _paragraph(letters.text(section.title), letters, 12, keep=True)
+    yield CondPageBreak(_ROOM)
+    yield _paragraph(letters.text(section.title), letters, 12)
     for each in section.paragraphs:
         yield _paragraph(letters.text(each), letters, 9)
     if section.drawing == "timeline":
@@ -101,15 +106,13 @@ def _section(section: Section, case: Case, letters: Letters) -> Iterator[Any]:
     yield Spacer(0, 8)
 
 
-def _paragraph(text: str, letters: Letters, size: float, *, warning: bool = False, keep: bool = False) -> Any:
+def _paragraph(text: str, letters: Letters, size: float, *, warning: bool = False) -> Any:
     style = ParagraphStyle(
         f"text{size}",
         fontName=letters.name,
         fontSize=size,
         leading=size * 1.3,
         spaceAfter=2,
-        keepWithNext=keep,
-        wordWrap=None,
         splitLongWords=True,
     )
     if warning:

@@ -15,6 +15,7 @@ WARNING = (
     " is considered (FATF Recommendation 21: tipping off)."
 )
 _FORMS = {"fincen_sar": "FinCEN SAR (XML)", "goaml": "goAML report (XML)", "none": "none"}
+_PLAIN = ("source", "document", "section", "date", "title")
 _OPERATORS = {"==": "equals", "!=": "differs from"}
 
 
@@ -206,11 +207,16 @@ def _others(profiles: Sequence[Profile]) -> TableOf:
 
 def _references(case: Case) -> TableOf:
     cited = {
-        ", ".join(clean(value) for value in reference.values()): None
+        ", ".join(_cited(name, clean(value)) for name, value in reference.items()): None
         for found in case.alerts
         for reference in found.alert.references
     }
     return TableOf(("document",), tuple((each,) for each in cited))
+
+
+def _cited(name: str, value: str) -> str:
+    """A part of a reference; what is no plain word of a document is named, such as a technique of AMLTRIX."""
+    return value if name in _PLAIN else f"{name.upper()} {value}"
 
 
 def _terms(case: Case) -> TableOf:
