@@ -39,7 +39,8 @@ class Registry:
         try:
             topics.partitions(settings, ["filings.restricted", "filings.access"])
         except SettingsError as error:
-            raise SettingsError(f"{error} --restricted") from error
+            said = "the topics of filings are missing; run `counterflow topics create --restricted`"
+            raise SettingsError(said) from error
 
     def show(self, wanted: str) -> Standing:
         """What is known of an alert, of a subject, or of `all`."""
@@ -85,7 +86,7 @@ class Registry:
 
     async def _everything(self) -> tuple[Standing, dict[int, Access]]:
         await self._log("show", "all")
-        looks = {}
+        looks: dict[int, Access] = {}
         async for _, records in scan(self._settings, self._settings.topic("filings.access"), [0]):
             looks.update((each.offset, msgspec.json.decode(each.value, type=Access)) for each in records if each.value)
         return await self._standing(), looks

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
+from kafka import KafkaProducer
 from lxml import etree, html
 
 from streams import topics
 from streams.broker import LocalBroker
+from streams.connection import client_options
+from streams.errors import FilingError
+from streams.filing.draft import draft
 from streams.filing.fincen import NAMESPACE
+from streams.filing.gathering import Request, gather
+from streams.records import AlertSubject
+from streams.reference import Reference
 from streams.settings import Settings
 from streams.worker_process import WorkerProcess, environment
+from tests.filing.made import alert
 from tests.integration.harness import publish, read_all, settings_for, wait_processed
 from tests.integration.made import deposit, party, transfer
 
@@ -49,18 +59,15 @@ def ran(embedded_broker: LocalBroker) -> tuple[Settings, dict[str, str]]:
     return settings, {each["typology"]: each["id"] for each in raised if each["subject"]["id"] == "customer:S"}
 
 
-def _command(settings: Settings, *arguments: object) -> subprocess.CompletedProcess[str]:
+def _report(settings: Settings, out: Path, *alerts: str) -> subprocess.CompletedProcess[str]:
+    arguments = [*alerts, "--out", str(out), "--by", "Analyst 4", "--produced-at", AT]
     return subprocess.run(
-        [sys.executable, "-m", "streams.cli", *map(str, arguments)],
+        [sys.executable, "-m", "streams.cli", "report", *arguments],
         env={**os.environ, **environment(settings)},
         capture_output=True,
         text=True,
         timeout=120,
     )
-
-
-def _report(settings: Settings, out: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    return _command(settings, "report", *arguments, "--out", out, "--by", "Analyst 4", "--produced-at", AT)
 
 
 def test_alerts_become_a_case_file_and_a_sar(ran: tuple[Settings, dict[str, str]], tmp_path: Path) -> None:
@@ -92,12 +99,21 @@ def test_alerts_become_a_case_file_and_a_sar(ran: tuple[Settings, dict[str, str]
     assert "Activity/FilingDateText" in {each["element"] for each in missing}
 
 
-def test_the_same_request_gives_the_same_bytes(ran: tuple[Settings, dict[str, str]], tmp_path: Path) -> None:
+def test_the_same_request_gives_the_same_bytes(ran: tuple[Settings, dict[str, str]]) -> None:
     settings, alerts = ran
-    for name in ("one", "two"):
-        done = _report(settings, tmp_path / name, alerts["cash-structuring"], "--jurisdiction", "LU")
-        assert done.returncode == 0, done.stderr
-    files = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert "goaml.xml" in files
-    for name in files:
-        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+    reference = Reference.load()
+    request = Request([alerts["cash-structuring"]], datetime.fromisoformat(AT), "Analyst 4", "LU")
+    one, two = (draft(asyncio.run(gather(settings, reference, request)), settings, reference) for _ in range(2))
+    assert "goaml.xml" in one
+    assert one == two
+
+
+def test_alerts_of_two_subjects_are_two_reports(ran: tuple[Settings, dict[str, str]]) -> None:
+    settings, alerts = ran
+    other = msgspec.json.encode(alert(subject=AlertSubject("customer:C9")))
+    producer = KafkaProducer(**client_options(settings), enable_idempotence=False)
+    producer.send(settings.topic("alerts.shadow"), other, partition=0)
+    producer.close()
+    request = Request([alerts["cash-structuring"], alert().id], datetime.fromisoformat(AT), "Analyst 4")
+    with pytest.raises(FilingError, match="several subjects, customer:C9 and customer:S"):
+        asyncio.run(gather(settings, Reference.load(), request))
