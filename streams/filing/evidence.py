@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+
+import msgspec
 
 from streams.filing.case import Row, Total
 from streams.intake.valuation import EPOCH_ORDINAL, Valuation
 from streams.money import minor_units
 from streams.movement import UNKNOWN_VALUE
-from streams.records import Alert, EvidenceItem
+from streams.records import Alert, EvidenceItem, Transaction
 from streams.trace.wording import total
 
 DIRECTIONS = ("in", "out", "between")
@@ -49,6 +51,22 @@ def rows(alerts: Sequence[Alert]) -> tuple[Row, ...]:
     return tuple(sorted(found, key=lambda row: (row.time, row.transaction, row.direction)))
 
 
+def completed(found: Iterable[Row], sent: Mapping[str, Transaction]) -> tuple[Row, ...]:
+    """The rows with what only the transactions say: an alert of a network leaves out channels, words and names."""
+    return tuple(_completed(row, sent[row.transaction]) if row.transaction in sent else row for row in found)
+
+
+def _completed(row: Row, transaction: Transaction) -> Row:
+    names = [each.name for each in (transaction.debtor, transaction.creditor) if each is not None and each.name]
+    between = " to ".join(names) if row.direction == "between" else ""
+    return msgspec.structs.replace(
+        row,
+        channel=row.channel or transaction.channel or "",
+        remittance=row.remittance or transaction.remittance or "",
+        counterparty_name=row.counterparty_name or between,
+    )
+
+
 def totals(found: Iterable[Row]) -> tuple[Total, ...]:
     """The sums of the rows by direction and currency; currencies are never added to each other."""
     amounts: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -77,8 +95,8 @@ def in_currency(row: Row, currency: str, valuation: Valuation) -> int | None:
 def involved(found: Iterable[Row], currency: str, valuation: Valuation) -> tuple[int, int]:
     """The amount involved in minor units of `currency`, and how many rows have no rate and are left out.
 
-    It is the largest of what came in, what went out and what passed between others: money that passes through a subject
-    is the same money, and must not count twice.
+    It is the larger of what came in and what went out: money that passes through a subject is the same money, and must
+    not count twice. What passed between others, often the same money once more, counts where the subject took no part.
     """
     sums = dict.fromkeys(DIRECTIONS, 0)
     without = 0
@@ -88,4 +106,4 @@ def involved(found: Iterable[Row], currency: str, valuation: Valuation) -> tuple
             without += 1
         else:
             sums[row.direction] += converted
-    return max(sums.values()), without
+    return max(sums["in"], sums["out"]) or sums["between"], without

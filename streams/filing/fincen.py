@@ -29,7 +29,7 @@ def fincen_sar(case: Case, filer: Filer, kind: str, tables: FilingTables, valuat
     form.put(form.root, "FormTypeCode", "SARX")
     activity = form.add(form.root, "Activity")
     form.lacks(Missing("Activity/FilingDateText", True, "nothing is filed yet", "the day of filing"))
-    _note(form, activity, case)
+    _note(form, case)
     _association(form, activity, case)
     filer_parties(form, activity, filer, kind, tables)
     subject_party(form, activity, case.subject, filer, tables)
@@ -51,17 +51,14 @@ def activities(case: Case, tables: FilingTables) -> tuple[FincenCode, ...]:
     return tuple(sorted(found.values(), key=lambda each: (each.type, each.code)))
 
 
-def _note(form: Form, activity: Node, case: Case) -> None:
-    """Field 2: the key term, or of several documents their numbers, as far as they fit."""
-    terms = [each for each in case.key_terms if each.issuer == "FinCEN"]
-    if not terms:
-        return
-    numbers = list(dict.fromkeys(each.document or each.term for each in terms))
-    words = terms[0].term if len(terms) == 1 else " ".join(numbers)
-    where = "Activity/FilingInstitutionNotetoFinCEN"
-    form.describe(activity, "FilingInstitutionNotetoFinCEN", words, _NOTE_MAX, Missing(where, False, "", ""))
-    said = ", ".join(f"{each.term} ({each.document or each.title})" for each in terms)
-    form.lacks(Missing(where, False, f"confirm that the case is of the kind that is meant: {said}", "an analyst"))
+def _note(form: Form, case: Case) -> None:
+    """Field 2 is for key terms. That a typology cites a document makes no case one of its kind: a person says so."""
+    terms = ", ".join(
+        f"{each.term} ({each.document or each.title})" for each in case.key_terms if each.issuer == "FinCEN"
+    )
+    if terms:
+        why = f"a key term, there and in the narrative, where the case is of the kind that is meant: {terms}"
+        form.lacks(Missing("Activity/FilingInstitutionNotetoFinCEN", False, why, "an analyst"))
 
 
 def _association(form: Form, activity: Node, case: Case) -> None:

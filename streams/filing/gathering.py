@@ -17,7 +17,7 @@ import msgspec
 
 from streams.errors import FilingError, Rejection
 from streams.filing.case import Case, FormName, Found, KeyTermNote, Place, Profile
-from streams.filing.evidence import rows, totals
+from streams.filing.evidence import completed, rows, totals
 from streams.filing.profiles import profiles
 from streams.intake.reading import content_type_of, read
 from streams.records import Transaction
@@ -43,7 +43,8 @@ class Request:
     produced_by: str
     jurisdiction: str = ""
     """Empty for that of the evidence's institution."""
-    trace: Options = Options()  # noqa: RUF009  (frozen)
+    trace: Options = Options(hops=3, max_nodes=20)  # noqa: RUF009  (frozen)
+    """Nearer than `counterflow trace` goes, so that a page of paper can show it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ async def gather(settings: Settings, reference: Reference, request: Request) -> 
     alerts = [each.alert for each in found]
     evidence = rows(alerts)
     sent, places = await transactions_of(settings, [row.transaction for row in evidence])
+    evidence = completed(evidence, sent)
     jurisdiction = request.jurisdiction or _jurisdiction(settings, sent.values())
     first = found[0]
     items = {(item.transaction, item.direction): item for each in alerts for item in each.evidence}

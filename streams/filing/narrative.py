@@ -9,7 +9,7 @@ from streams.filing.form import clean
 from streams.trace.wording import amount
 
 _WAYS = {"in": "received", "out": "paid out", "between": "passed between others"}
-_COUNTERPARTS = {"in": "from", "out": "to", "between": "by"}
+_COUNTERPARTS = {"in": "from", "out": "to", "between": ""}
 
 
 def narrative(case: Case) -> str:
@@ -30,7 +30,7 @@ def row_words(row: Row) -> str:
     )
     said = f"{row.time:%Y-%m-%d %H:%M} UTC, {row.channel} {_WAYS[row.direction]}, {amount(row.amount)} {row.currency}"
     if other:
-        said += f", {_COUNTERPARTS[row.direction]} {other}"
+        said += f", {_COUNTERPARTS[row.direction]} {other}".replace("  ", " ")
     if row.country:
         said += f", {row.country}"
     if row.account:
@@ -47,9 +47,6 @@ def listed_words(case: Case) -> str:
 
 
 def _parts(case: Case) -> Iterator[str]:
-    for term in case.key_terms:
-        if case.form == "fincen_sar" and term.issuer == "FinCEN":
-            yield f"{' '.join(each for each in (term.term, term.document) if each)}."
     subject = case.subject
     name = subject.names[-1] if subject.names else "name not known"
     yield f"Subject: {name}, {subject.id}."

@@ -11,10 +11,12 @@ from streams.filing.timeline import TIMELINE_STYLE, timeline
 from streams.html_page import document
 from streams.trace.page import GRAPH_STYLE, graph
 
+_SHORT = 16
+"""Characters that stand on one line."""
 _STYLE = """
 body { max-width: 74rem; } .warning { border: 2px solid #b91c1c; padding: .5rem .8rem; font-weight: 600; }
 section { margin-bottom: 1.2rem; } td { vertical-align: top; } p { margin: .2rem 0 .5rem; max-width: 60rem; }
-.graph > svg { max-width: 100%; height: auto; }
+.time-line svg { max-width: 100%; height: auto; }
 @media print { h2 { break-after: avoid; } .graph { break-inside: avoid; } }
 """
 
@@ -33,7 +35,7 @@ def _section(section: Section, case: Case) -> str:
     if section.drawing == "graph":
         parts.append(graph(case.trace))
     elif section.drawing == "timeline":
-        parts.append(f'<div class="graph">{timeline(case.rows)}</div>')
+        parts.append(f'<div class="graph time-line">{timeline(case.rows)}</div>')
     if section.table is not None:
         parts.append(_table(section.table))
     return "<section>\n" + "\n".join(parts) + "\n</section>"
@@ -41,7 +43,7 @@ def _section(section: Section, case: Case) -> str:
 
 def _table(table: TableOf) -> str:
     def cell(tag: str, column: int, text: str) -> str:
-        mark = ' class="number"' if column in table.numbers else ""
+        mark = ' class="number"' if column in table.numbers else ' class="time"' if len(text) <= _SHORT else ""
         return f"<{tag}{mark}>{escape(text)}</{tag}>"
 
     head = "".join(cell("th", column, name) for column, name in enumerate(table.columns))

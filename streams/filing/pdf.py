@@ -23,6 +23,7 @@ from streams.errors import SettingsError
 from streams.filing.case import Case, Missing
 from streams.filing.pdf_drawings import graph_drawing, timeline_drawing
 from streams.filing.sections import WARNING, Section, TableOf, heading, sections
+from streams.filing.timeline import HEIGHT
 
 _MARGIN = 36.0
 _PAGE = landscape(A4)
@@ -92,7 +93,7 @@ def pdf(case: Case, missing: Sequence[Missing], font: Path | None = None) -> byt
 
 
 def _section(section: Section, case: Case, letters: Letters) -> Iterator[Any]:
-    yield CondPageBreak(_ROOM)
+    yield CondPageBreak(_ROOM + (HEIGHT if section.drawing == "timeline" else 0))
     yield _paragraph(letters.text(section.title), letters, 12)
     for each in section.paragraphs:
         yield _paragraph(letters.text(each), letters, 9)

@@ -17,7 +17,7 @@ AXIS = 112.0
 """Where the line of time is, from above."""
 _LEFT, _RIGHT = 30.0, 930.0
 _LONGEST, _SHORTEST, _UNKNOWN = 80.0, 8.0, 20.0
-_LABELS_MAX, _LABEL_WIDTH = 14, 96.0
+_LABEL_WIDTH = 96.0
 _TICKS_MAX = 7
 TIMELINE_STYLE = """
 .axis { stroke: #6b7280; } .stem { stroke-width: 2; }
@@ -53,18 +53,15 @@ def lay_out(rows: Sequence[Row]) -> tuple[list[Stem], list[Tick]]:
         return [], []
     first, last = rows[0].time, rows[-1].time
     largest = max((Decimal(row.value) for row in rows if row.value), default=Decimal(0))
-    ends = {True: -_LABEL_WIDTH, False: -_LABEL_WIDTH}
-    stems = []
+    places = []
     for row in rows:
-        x, up = _x(row.time, first, last), row.direction != "out"
         length = _length(row, largest)
-        labelled = len(rows) <= _LABELS_MAX or x - ends[up] >= _LABEL_WIDTH
-        if labelled and x - ends[up] < _LABEL_WIDTH:
-            labelled = False
-        if labelled:
-            ends[up] = x
-        words = f"{amount(row.amount)} {row.currency}"
-        stems.append(Stem(x, AXIS - length if up else AXIS + length, row.direction, words, labelled, bool(row.value)))
+        places.append((_x(row.time, first, last), AXIS + length if row.direction == "out" else AXIS - length))
+    labelled = _with_room(places)
+    stems = [
+        Stem(x, y, row.direction, f"{amount(row.amount)} {row.currency}", number in labelled, bool(row.value))
+        for number, ((x, y), row) in enumerate(zip(places, rows, strict=True))
+    ]
     return stems, _ticks(first, last)
 
 
@@ -98,6 +95,25 @@ def _x(time: datetime, first: datetime, last: datetime) -> float:
     share = (time - first) / timedelta(seconds=1) / span if span else 0.5
     margin = _LABEL_WIDTH / 2
     return _LEFT + margin + (_RIGHT - _LEFT - 2 * margin) * share
+
+
+def _with_room(places: Sequence[tuple[float, float]]) -> set[int]:
+    """Which stems have room for their words beyond their ends, the longest first."""
+    found: list[int] = []
+    for number in sorted(range(len(places)), key=lambda number: (-abs(places[number][1] - AXIS), number)):
+        x, y = places[number]
+        beside = [
+            other
+            for other, (at, end) in enumerate(places)
+            if other != number and abs(at - x) < _LABEL_WIDTH and (end < AXIS) == (y < AXIS)
+        ]
+        crossed = any(
+            abs(places[other][0] - x) < _LABEL_WIDTH / 2 and abs(places[other][1] - AXIS) > abs(y - AXIS)
+            for other in beside
+        )
+        if not crossed and not any(other in found for other in beside):
+            found.append(number)
+    return set(found)
 
 
 def _length(row: Row, largest: Decimal) -> float:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.filing.evidence import in_currency, involved, rows, totals
+from streams.filing.evidence import completed, in_currency, involved, rows, totals
 from streams.intake.valuation import Valuation
-from tests.filing.made import CASH, OUT, REFERENCE, START, alert, item
+from tests.filing.made import CASH, OTHER, OUT, REFERENCE, START, alert, item, sent
 
 VALUATION = Valuation(REFERENCE)
 CENTS = st.integers(1, 10**14)
@@ -60,11 +60,11 @@ def test_a_transaction_of_several_alerts_is_listed_once_with_all_of_them(first, 
 def test_money_that_passes_through_counts_once_in_the_amount_involved(evidence):
     found = rows([alert(evidence=tuple(evidence))])
     total, without = involved(found, "USD", VALUATION)
-    sums = [
+    received, paid, between = (
         sum(in_currency(row, "USD", VALUATION) or 0 for row in found if row.direction == direction)
         for direction in ("in", "out", "between")
-    ]
-    assert (total, without) == (max(sums), 0)
+    )
+    assert (total, without) == (max(received, paid) if received or paid else between, 0)
 
 
 def test_an_amount_in_the_form_s_currency_is_taken_to_the_cent():
@@ -89,3 +89,11 @@ def test_rows_are_in_the_order_of_events():
     assert [row.transaction for row in rows([alert(evidence=(*OUT, *CASH))])] == [
         f"T-{n}" for n in (0, 1, 2, 3, 5, 6, 7)
     ]
+
+
+def test_what_only_the_transactions_say_is_added_and_what_the_alert_says_stays():
+    bare = item(5, "20000.10", direction="between", channel="", counterparty="account:X")
+    said = item(6, "7000.05", "EUR", direction="out", remittance="as the alert says", counterparty_name="As said")
+    network, own = completed(rows([alert(evidence=(bare, said))]), sent())
+    assert (network.channel, network.counterparty_name) == ("transfer", f"Customer 1 to {OTHER.name}")
+    assert (own.remittance, own.counterparty_name) == ("as the alert says", "As said")

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from streams.catalogue.catalogue import SHIPPED, Catalogue
-from streams.filing.case import Case
+from streams.filing.case import Case, KeyTermNote
 from streams.filing.filer import Address, Contact, Filer, Transmitter
 from streams.filing.fincen import NAMESPACE, activities, fincen_sar
 from streams.filing.form import Form
@@ -49,7 +49,6 @@ MANDATORY = {
 """What each party needs (FinCEN SAR XML Schema User Guide 1.6, section 4)."""
 ORDER = [
     "FilingDateText",
-    "FilingInstitutionNotetoFinCEN",
     "ActivityAssociation",
     "Party",
     "SuspiciousActivity",
@@ -197,3 +196,10 @@ def test_an_earlier_alert_is_a_question_for_a_person():
         case_of("US", alert(previous="0e0e0e0e-0000-5000-8000-000000000000", subject=AlertSubject("customer:C1")))
     )
     assert any("continuing" in each.why for each in draft.missing)
+
+
+def test_a_key_term_is_a_question_and_no_claim():
+    terms = (KeyTermNote("Funnel Account", "FinCEN", "FIN-2014-A005", "funnel accounts"),)
+    draft = form(case_of("US", key_terms=terms))
+    assert b"Funnel" not in draft.xml()
+    assert any("Funnel Account (FIN-2014-A005)" in each.why for each in draft.missing)
