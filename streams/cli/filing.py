@@ -30,6 +30,9 @@ Status = Annotated[str, typer.Option(help="filed, not-filed or withdrawn.")]
 Reference = Annotated[str, typer.Option(help="The authority's reference, such as a BSA identifier.")]
 FiledAt = Annotated[str | None, typer.Option(metavar="TIME", help="When it was filed (RFC 3339).")]
 Note = Annotated[str, typer.Option(help="What else is to be known.")]
+Whose = Annotated[
+    str, typer.Option(help="Whose alert it is, with its whole id, where it is not on the topics any more.")
+]
 Expired = Annotated[bool, typer.Option("--expired", help="Erase all that is past its retention and under no hold.")]
 
 
@@ -42,6 +45,7 @@ def record(
     reference: Reference = "",
     filed_at: FiledAt = None,
     note: Note = "",
+    subject: Whose = "",
 ) -> None:
     """Record what became of a report on an alert."""
     if status not in ("filed", "not-filed", "withdrawn"):
@@ -49,7 +53,7 @@ def record(
     fields: dict[str, Any] = {"status": status, "reference": reference, "note": note}
     if filed_at is not None:
         fields["filed_at"] = _time(filed_at)
-    filing = _registry(by, why).record(alert_id, fields)
+    filing = _registry(by, why).record(alert_id, fields, subject)
     print(f"recorded: alert {filing.alert} of {filing.subject}, {filing.status}")
 
 

@@ -33,6 +33,15 @@ _OTHERS_MAX = 100
 """Parties besides the subject that a case file describes: those in most transactions."""
 
 
+class _Named(msgspec.Struct):
+    """What telling a JSON transaction from others takes."""
+
+    id: str
+
+
+_decode = msgspec.json.Decoder(_Named).decode
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What a draft is asked for."""
@@ -68,7 +77,7 @@ async def gather(settings: Settings, reference: Reference, request: Request) -> 
     evidence = rows(alerts)
     sent, places = await transactions_of(settings, [row.transaction for row in evidence])
     evidence = completed(evidence, sent)
-    jurisdiction = request.jurisdiction or _jurisdiction(settings, sent.values())
+    jurisdiction = request.jurisdiction or jurisdiction_of(settings, sent.values())
     first = found[0]
     items = {(item.transaction, item.direction): item for each in alerts for item in each.evidence}
     unlisted = sum(
@@ -128,7 +137,7 @@ async def transactions_of(
     mentioned = re.compile(b"|".join(sorted(re.escape(each.encode()) for each in spelled)))
     async for partition, records in scan(settings, topic, await partitions_of(settings, topic)):
         for record in records:
-            if record.value is None or not mentioned.search(record.value):
+            if record.value is None or not _may_hold(record.value, ids, mentioned):
                 continue
             try:
                 read_here = read(record.value, content_type_of(record.headers), settings)
@@ -139,6 +148,14 @@ async def transactions_of(
                     sent[transaction.id] = transaction
                     places[transaction.id] = Place(transaction.id, partition, record.offset)
     return sent, tuple(places[each] for each in sorted(places))
+
+
+def _may_hold(value: bytes, ids: set[str], mentioned: re.Pattern[bytes]) -> bool:
+    """Whether a record may be one of these transactions; nearly all are told from them by one look at their id."""
+    try:
+        return _decode(value).id in ids
+    except msgspec.DecodeError:
+        return mentioned.search(value) is not None
 
 
 def form_of(reference: Reference, jurisdiction: str, found: Sequence[Found]) -> tuple[FormName, str, str]:
@@ -157,12 +174,11 @@ def form_of(reference: Reference, jurisdiction: str, found: Sequence[Found]) -> 
     return form, authority, f"Source of the form: {known.source}."
 
 
-def _jurisdiction(settings: Settings, sent: Iterable[Transaction]) -> str:
-    """The country whose duty it is, as intake sees it."""
+def jurisdiction_of(settings: Settings, sent: Iterable[Transaction]) -> str:
+    """The country whose duty it is, as intake sees it. Raises FilingError where it is several countries'."""
     named = {
         settings.institutions[name].country if name in settings.institutions else name
-        for name in {each.institution for each in sent}
-        if name
+        for name in {each.institution or settings.institution.country for each in sent}
     }
     if len(named) > 1:
         raise FilingError(f"the evidence is of institutions in {', '.join(sorted(named))}: say --jurisdiction")

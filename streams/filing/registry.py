@@ -50,9 +50,13 @@ class Registry:
         """All that is known, and all looks by their offset; this one is among them."""
         return self._run(self._everything())
 
-    def record(self, wanted: str, filing: dict[str, Any]) -> Filing:
-        """Write down what became of a report on an alert; `filing` are the fields that somebody says."""
-        return self._run(self._record(wanted, filing))
+    def record(self, wanted: str, filing: dict[str, Any], subject: str = "") -> Filing:
+        """Write down what became of a report on an alert; `filing` are the fields that somebody says.
+
+        `subject` is whose alert it is, where it is not on the topics any more and `wanted` its whole id. Raises
+        TraceError for an alert that is not found.
+        """
+        return self._run(self._record(wanted, filing, subject))
 
     def hold(self, subject: str) -> Hold:
         """Put a legal hold on a subject."""
@@ -91,12 +95,15 @@ class Registry:
             looks.update((each.offset, msgspec.json.decode(each.value, type=Access)) for each in records if each.value)
         return await self._standing(), looks
 
-    async def _record(self, wanted: str, fields: dict[str, Any]) -> Filing:
-        _, alert = await find_alert(self._settings, wanted)
-        await self._log("record", alert.id)
-        said = {"alert": alert.id, "subject": alert.subject.id, "by": self._by, "at": _now(), **fields}
+    async def _record(self, wanted: str, fields: dict[str, Any], subject: str) -> Filing:
+        identity = wanted
+        if not subject:
+            _, alert = await find_alert(self._settings, wanted)
+            identity, subject = alert.id, alert.subject.id
+        await self._log("record", identity)
+        said = {"alert": identity, "subject": subject, "by": self._by, "at": _now(), **fields}
         filing = msgspec.convert(said, Filing)
-        await self._publish("filings.restricted", [(filing_key(alert.id), _encode(filing))])
+        await self._publish("filings.restricted", [(filing_key(identity), _encode(filing))])
         return filing
 
     async def _hold(self, subject: str) -> Hold:

@@ -72,6 +72,14 @@ def test_what_is_recorded_can_be_looked_up_by_alert_and_subject_and_every_look_i
     ]
 
 
+def test_a_report_on_an_alert_that_the_topics_have_no_more_is_recorded_with_its_subject(
+    counterflow, restricted: Settings
+):
+    gone = ("filing", "record", "gone-alert", "--status", "not-filed", *WHO)
+    assert counterflow(*gone).status == 1
+    assert counterflow(*gone, "--subject", "customer:7").out == "recorded: alert gone-alert of customer:7, not-filed\n"
+
+
 def test_a_later_record_replaces_the_earlier_one(counterflow, restricted: Settings):
     identity = alert().id
     for status in ("filed", "withdrawn"):
