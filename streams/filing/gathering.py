@@ -5,24 +5,20 @@ What it reads is what everybody may read who may read the alerts. Whether anythi
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from html import escape
 from importlib.metadata import version
 
 import msgspec
 
-from streams.errors import FilingError, Rejection
-from streams.filing.case import Case, FormName, Found, KeyTermNote, Place, Profile
+from streams.errors import FilingError
+from streams.filing.case import Case, FormName, Found, KeyTermNote, Profile
 from streams.filing.evidence import completed, rows, totals
 from streams.filing.profiles import profiles
-from streams.intake.reading import content_type_of, read
+from streams.filing.sent import transactions_of
 from streams.records import Transaction
 from streams.reference import Reference
-from streams.scan import partitions_of, scan
 from streams.settings import Settings
 from streams.trace.finding import find_alert
 from streams.trace.trace import Options, trace_alert
@@ -31,15 +27,6 @@ ALERTS_MAX = 32
 """Of one case file."""
 _OTHERS_MAX = 100
 """Parties besides the subject that a case file describes: those in most transactions."""
-
-
-class _Named(msgspec.Struct):
-    """What telling a JSON transaction from others takes."""
-
-    id: str
-
-
-_decode = msgspec.json.Decoder(_Named).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,41 +108,6 @@ async def _alerts(settings: Settings, wanted: Iterable[str]) -> list[Found]:
     if len(subjects) > 1:
         raise FilingError(f"the alerts are of several subjects, {' and '.join(subjects)}: make a report of each")
     return sorted(found.values(), key=lambda each: (each.alert.opened_at, each.alert.id))
-
-
-async def transactions_of(
-    settings: Settings, wanted: Iterable[str]
-) -> tuple[dict[str, Transaction], tuple[Place, ...]]:
-    """Those of these transactions that are still on `transactions`, by id, and where; of repeats, the first."""
-    ids = set(wanted)
-    topic = settings.topic("transactions")
-    sent: dict[str, Transaction] = {}
-    places: dict[str, Place] = {}
-    if not ids:
-        return sent, ()
-    spelled = {word for each in ids for word in (each, json.dumps(each)[1:-1], escape(each))}
-    mentioned = re.compile(b"|".join(sorted(re.escape(each.encode()) for each in spelled)))
-    async for partition, records in scan(settings, topic, await partitions_of(settings, topic)):
-        for record in records:
-            if record.value is None or not _may_hold(record.value, ids, mentioned):
-                continue
-            try:
-                read_here = read(record.value, content_type_of(record.headers), settings)
-            except Rejection:
-                continue
-            for transaction in read_here:
-                if transaction.id in ids and transaction.id not in sent:
-                    sent[transaction.id] = transaction
-                    places[transaction.id] = Place(transaction.id, partition, record.offset)
-    return sent, tuple(places[each] for each in sorted(places))
-
-
-def _may_hold(value: bytes, ids: set[str], mentioned: re.Pattern[bytes]) -> bool:
-    """Whether a record may be one of these transactions; nearly all are told from them by one look at their id."""
-    try:
-        return _decode(value).id in ids
-    except msgspec.DecodeError:
-        return mentioned.search(value) is not None
 
 
 def form_of(reference: Reference, jurisdiction: str, found: Sequence[Found]) -> tuple[FormName, str, str]:

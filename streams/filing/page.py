@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from html import escape
 
 from streams.filing.case import Case, Missing
-from streams.filing.sections import WARNING, Section, TableOf, heading, sections
+from streams.filing.sections import WARNING, Section, heading, sections
+from streams.filing.tables import TableOf
 from streams.filing.timeline import TIMELINE_STYLE, timeline
 from streams.html_page import document
 from streams.trace.page import GRAPH_STYLE, graph

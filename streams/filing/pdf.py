@@ -22,7 +22,8 @@ from reportlab.platypus import CondPageBreak, LongTable, Paragraph, SimpleDocTem
 from streams.errors import SettingsError
 from streams.filing.case import Case, Missing
 from streams.filing.pdf_drawings import graph_drawing, timeline_drawing
-from streams.filing.sections import WARNING, Section, TableOf, heading, sections
+from streams.filing.sections import WARNING, Section, heading, sections
+from streams.filing.tables import TableOf
 from streams.filing.timeline import HEIGHT
 
 _MARGIN = 36.0
