@@ -175,8 +175,8 @@ def test_who_is_unknown_is_marked_so_and_listed():
         "StreetAddressUnknownIndicator",
     }
     listed = " ".join(each.element for each in draft.missing)
-    assert "IndividualBirthDateText" in listed
-    assert "RawEntityIndividualLastName" in listed
+    for name in ("IndividualBirthDateText", "RawEntityIndividualLastName", "PartyIdentification[TIN]", "[document]"):
+        assert name in listed
 
 
 def test_an_organisation_has_no_gender_and_no_birthday():

@@ -75,6 +75,8 @@ def test_a_reader_of_everything_general_reads_nothing_restricted(dsn: str):
         connection.execute("CREATE ROLE dashboards")
         connection.execute("GRANT USAGE ON SCHEMA public TO dashboards")
         connection.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO dashboards")
+        [usable] = connection.execute("SELECT has_schema_privilege('dashboards', 'restricted', 'USAGE')").fetchall()
+        assert usable == (False,)
         connection.execute("SET ROLE dashboards")
         for table in ("filings", "holds", "access"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
