@@ -22,6 +22,8 @@ from streams.scan import partitions_of, scan
 from streams.settings import Settings
 from tests.filing.made import alert
 
+OF = ("--subject", "customer:C1")
+"""Saves looking for the alert."""
 WHO = ("--by", "Analyst 4", "--why", "audit of March")
 
 
@@ -83,12 +85,12 @@ def test_a_report_on_an_alert_that_the_topics_have_no_more_is_recorded_with_its_
 def test_a_later_record_replaces_the_earlier_one(counterflow, restricted: Settings):
     identity = alert().id
     for status in ("filed", "withdrawn"):
-        assert counterflow("filing", "record", identity, "--status", status, *WHO).status == 0
+        assert counterflow("filing", "record", identity, "--status", status, *OF, *WHO).status == 0
     assert counterflow("filing", "show", identity, *WHO).out.startswith(f"withdrawn: alert {identity} of customer:C1")
 
 
 def test_nothing_is_shown_where_the_look_cannot_be_written_down(counterflow, restricted: Settings, monkeypatch):
-    counterflow("filing", "record", alert().id, "--status", "filed", *WHO)
+    counterflow("filing", "record", alert().id, "--status", "filed", *OF, *WHO)
 
     async def refuse(*_arguments: object) -> None:
         raise KafkaError("not authorised")
@@ -161,7 +163,7 @@ def test_what_to_erase_is_said_in_one_way(counterflow, restricted: Settings, wro
 
 
 def test_nothing_of_it_is_on_any_other_topic(counterflow: Callable[..., Any], restricted: Settings):
-    counterflow("filing", "record", alert().id, "--status", "filed", "--reference", "BSA-4711", *WHO)
+    counterflow("filing", "record", alert().id, "--status", "filed", "--reference", "BSA-4711", *OF, *WHO)
     counterflow("filing", "hold", "customer:C1", *WHO)
     for name in ("alerts", "alerts.shadow", "alerts.suppressed", "reports.due"):
         values = [each.value for each in records(restricted, name)]

@@ -12,23 +12,17 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
-from kafka import KafkaProducer
 from lxml import etree, html
 
 from streams import topics
 from streams.broker import LocalBroker
-from streams.connection import client_options
-from streams.errors import FilingError
 from streams.filing.draft import draft
 from streams.filing.fincen import NAMESPACE
 from streams.filing.gathering import Request, gather
-from streams.records import AlertSubject
 from streams.reference import Reference
 from streams.settings import Settings
 from streams.worker_process import WorkerProcess, environment
-from tests.filing.made import alert
 from tests.integration.harness import publish, read_all, settings_for, wait_processed
 from tests.integration.made import deposit, party, transfer
 
@@ -106,14 +100,3 @@ def test_the_same_request_gives_the_same_bytes(ran: tuple[Settings, dict[str, st
     one, two = (draft(asyncio.run(gather(settings, reference, request)), settings, reference) for _ in range(2))
     assert "goaml.xml" in one
     assert one == two
-
-
-def test_alerts_of_two_subjects_are_two_reports(ran: tuple[Settings, dict[str, str]]) -> None:
-    settings, alerts = ran
-    other = msgspec.json.encode(alert(subject=AlertSubject("customer:C9")))
-    producer = KafkaProducer(**client_options(settings), enable_idempotence=False)
-    producer.send(settings.topic("alerts.shadow"), other, partition=0)
-    producer.close()
-    request = Request([alerts["cash-structuring"], alert().id], datetime.fromisoformat(AT), "Analyst 4")
-    with pytest.raises(FilingError, match="several subjects, customer:C9 and customer:S"):
-        asyncio.run(gather(settings, Reference.load(), request))
