@@ -6,6 +6,8 @@ form has an indicator for what is not known of a subject, it is set; what else i
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from streams.filing.case import Case, Missing
 from streams.filing.evidence import involved
 from streams.filing.filer import Filer
@@ -18,7 +20,7 @@ from streams.reference.filing import FilingTables, FincenCode
 
 NAMESPACE = "www.fincen.gov/base"
 _SCHEMA = "http://www.w3.org/2001/XMLSchema-instance"
-_BLOCK, _NARRATIVE_MAX = 4000, 17_000
+_BLOCK, _BLOCKS_MAX, _NARRATIVE_MAX = 4000, 5, 17_000
 _NOTE_MAX = 50
 _CURRENCY = "USD"
 
@@ -125,20 +127,19 @@ def _assets(form: Form, activity: Node, case: Case, tables: FilingTables) -> Non
 
 
 def _narrative(form: Form, activity: Node, case: Case) -> None:
+    """Up to five blocks, which end between words: no text of the form begins or ends with a space."""
     words = narrative(case)
     where = "Activity/ActivityNarrativeInformation"
-    if len(words) > _NARRATIVE_MAX:
-        words = words[:_NARRATIVE_MAX].rstrip()
+    blocks = wrap(words[:_NARRATIVE_MAX], _BLOCK, break_on_hyphens=False)
+    if len(words) > _NARRATIVE_MAX or len(blocks) > _BLOCKS_MAX:
         why = f"was cut to the form's {_NARRATIVE_MAX} characters"
         form.lacks(Missing(where, True, why, "the case file has all; it can be attached"))
-    for number, start in enumerate(range(0, len(words), _BLOCK), 1):
+    for number, text in enumerate(blocks[:_BLOCKS_MAX], 1):
         block = form.add(activity, "ActivityNarrativeInformation")
         form.put(block, "ActivityNarrativeSequenceNumber", str(number))
-        text = form.add(block, "ActivityNarrativeText")
-        text.text = words[start : start + _BLOCK]
-    form.lacks(
-        Missing(where, True, "says what the alerts say: what was found out since is for a person to add", "an analyst")
-    )
+        form.put(block, "ActivityNarrativeText", text)
+    why = "says what the alerts say: what was found out since is for a person to add"
+    form.lacks(Missing(where, True, why, "an analyst"))
 
 
 def _attributes(form: Form, total: int) -> None:

@@ -135,9 +135,9 @@ def test_hostile_text_is_text_on_one_line():
     root: Any = etree.fromstring(raw)
     assert b"<script>" not in raw
     for element in root.iter():
-        for text in (element.text or "").strip(), *element.attrib.values():
-            assert text.isprintable()
-            assert text == text.strip()
+        if not len(element):
+            assert element.text.isprintable()
+            assert element.text == element.text.strip() != ""
     assert "<script>" in "".join(found(root, "ActivityNarrativeText"))
 
 
@@ -154,8 +154,9 @@ def test_a_long_narrative_goes_into_blocks_and_its_end_is_cut_and_listed():
     draft = form(case_of("US", alert(evidence=many)))
     root: Any = etree.fromstring(draft.xml())
     blocks = found(root, "ActivityNarrativeText")
-    assert [len(each) for each in blocks[:4]] == [4000] * 4
+    assert all(3700 < len(each) <= 4000 for each in blocks[:4])
     assert len("".join(blocks)) <= 17_000
+    assert all(each == each.strip() for each in blocks)
     assert found(root, "ActivityNarrativeSequenceNumber") == ["1", "2", "3", "4", "5"]
     assert any("cut to the form's 17000" in each.why for each in draft.missing)
 
