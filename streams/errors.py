@@ -11,6 +11,7 @@
     ├── BrokerError              no broker can be started or reached
     ├── TraceError               an alert cannot be found or followed
     ├── UnavailableError         what a sink writes to is away or refuses; the same is tried again
+    ├── FilingError              a report cannot be drafted, or its record not be changed so
     ├── ModelError               a model cannot be trained, or must not be loaded
     └── Rejection                one record cannot become a transaction or be applied
 
@@ -69,6 +70,10 @@ class UnavailableError(CounterflowError):
         super().__init__(message)
         self.retry_after = retry_after
         self.progressed = progressed
+
+
+class FilingError(CounterflowError):
+    """A report cannot be drafted from these alerts, or what is kept of a filing must not be changed so."""
 
 
 class ModelError(CounterflowError):

@@ -284,6 +284,32 @@ class Settings(BaseSettings):
         1.0, gt=0, description="Time constant with which the sample that drift is told from forgets."
     )
 
+    # Reports of suspicion
+    filing_institution: Path | None = Field(
+        None, description="YAML file of the institution's own details for reports of suspicion, by country."
+    )
+    filing_retention_days: int = Field(
+        1827,
+        ge=1,
+        description="Days for which a record of a filing must be kept, and after which it may be erased (31 CFR"
+        " 1020.320(d): five years).",
+    )
+    filing_access_retention_days: int = Field(
+        3653, ge=1, description="Days for which it is kept who looked at records of filings."
+    )
+    filing_early_erasure: bool = Field(
+        False, description="Allow a record of a filing to be erased before its retention ends, where no hold is on it."
+    )
+    filing_compaction_days: int = Field(
+        7, ge=1, description="Days within which the broker removes an erased record of a filing from the log."
+    )
+    filing_postgres: SecretStr | None = Field(
+        None, description="Connection string of the restricted tables, for a role that general sinks do not have."
+    )
+    report_font: Path | None = Field(
+        None, description="TrueType font of the PDF of a case file; without one, Latin script only."
+    )
+
     # Web
     metrics_host: str = Field("127.0.0.1", description="Address of the metrics and health port.")
     metrics_port: int = Field(9464, ge=0, le=65535, description="Port of metrics and health; 0 turns it off.")

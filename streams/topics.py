@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -68,13 +68,33 @@ def needed(settings: Settings) -> list[Topic]:
     return [*topics, Topic(settings.changelog, "what subjects' states are restored from", shared, kept)]
 
 
-def create(settings: Settings) -> list[str]:
-    """Create the topics that are missing; their names. Others may do the same at the same time.
+def restricted(settings: Settings) -> list[Topic]:
+    """The topics of filings, which workers neither need nor may read: one partition each, since order matters more."""
+    days = 24 * 3600 * 1000
+    kept = {
+        "cleanup.policy": "compact",
+        "max.compaction.lag.ms": str(settings.filing_compaction_days * days),
+        "delete.retention.ms": str(days),
+        "segment.ms": str(days),
+    }
+    looks = {"cleanup.policy": "delete", "retention.ms": str(settings.filing_access_retention_days * days)}
+    return [
+        Topic(
+            settings.topic("filings.restricted"), "whether reports were filed; restricted", 1, _config(settings, kept)
+        ),
+        Topic(settings.topic("filings.access"), "who looked at that, and why; restricted", 1, _config(settings, looks)),
+    ]
+
+
+def create(settings: Settings, wanted: Sequence[Topic] | None = None) -> list[str]:
+    """Create the topics that are missing, of those `wanted` or of all that workers need; their names. Others may do the
+    same at the same time.
 
     Raises BrokerError when no broker answers or one of them is refused.
     """
     with admin(settings) as client:
-        missing = [found.topic for found in _describe(client, settings) if not found.partitions]
+        described = _describe(client, needed(settings) if wanted is None else wanted)
+        missing = [found.topic for found in described if not found.partitions]
         if not missing:
             return []
         request = {
@@ -98,7 +118,7 @@ def create(settings: Settings) -> list[str]:
 def describe(settings: Settings) -> list[Described]:
     """Every needed topic as it is; BrokerError when no broker answers."""
     with admin(settings) as client:
-        return _describe(client, settings)
+        return _describe(client, needed(settings))
 
 
 def check(settings: Settings) -> None:
@@ -137,12 +157,12 @@ def admin(settings: Settings) -> Iterator[KafkaAdminClient]:
         client.close()
 
 
-def _describe(client: KafkaAdminClient, settings: Settings) -> list[Described]:
+def _describe(client: KafkaAdminClient, wanted: Iterable[Topic]) -> list[Described]:
     # All topics, not those by name: asking by name can create a topic where the broker allows that.
     held = {topic["name"]: topic["partitions"] for topic in client.describe_topics()}
     return [
         Described(topic, len(found), len(found[0]["replica_nodes"]) if found else 0)
-        for topic in needed(settings)
+        for topic in wanted
         for found in [held.get(topic.name, [])]
     ]
 

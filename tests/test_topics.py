@@ -78,6 +78,20 @@ def test_the_changelog_is_compacted_no_earlier_than_after_a_day(apache_kafka, pr
     assert "86400000" in config
 
 
+@pytest.mark.kafka
+def test_records_of_filings_are_compacted_within_days_and_looks_are_kept_for_years(apache_kafka, prefix: str):
+    settings = Settings(broker=apache_kafka.bootstrap, topic_prefix=prefix, filing_compaction_days=3)
+    assert len(topics.create(settings, topics.restricted(settings))) == 2
+    with topics.admin(settings) as client:
+        filings, access = (
+            str(client.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic.name)]))
+            for topic in topics.restricted(settings)
+        )
+    assert "compact" in filings
+    assert str(3 * 86_400_000) in filings
+    assert str(3653 * 86_400_000) in access
+
+
 def test_a_record_of_five_megabytes_fits_into_transactions(broker_settings: Settings):
     topics.create(broker_settings)
     topic, value = broker_settings.topic("transactions"), b"x" * (5 << 20)

@@ -13,8 +13,10 @@ from streams.cli import (
     broker,
     catalogue,
     demo,
+    filing,
     reconcile,
     replay,
+    report,
     settings,
     sink,
     topics,
@@ -45,12 +47,14 @@ app.command("backtest")(backtest.backtest)
 app.command("alerts")(alerts.alerts)
 app.command("reconcile")(reconcile.reconcile)
 app.command("trace")(trace.trace)
+app.command("report")(report.report)
 app.command("train")(train.train)
 app.command("demo")(demo.demo)
 app.command("broker")(broker.broker)
 app.command("settings")(settings.settings)
 app.add_typer(topics.app, name="topics")
 app.add_typer(sink.app, name="sink")
+app.add_typer(filing.app, name="filing")
 app.add_typer(catalogue.app, name="catalogue")
 
 
