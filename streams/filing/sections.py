@@ -19,6 +19,7 @@ from streams.filing.tables import (
     references_table,
     terms_table,
     totals_table,
+    unusual_table,
 )
 from streams.records import Alert
 from streams.trace.wording import clean, cut_off, evidence_sentence, extent, moment, totals
@@ -53,6 +54,9 @@ def sections(case: Case, missing: Sequence[Missing]) -> Iterator[Section]:
         counter = (f"What would have kept it quiet: {clean(alert.counterfactual)}",) if alert.counterfactual else ()
         said = (clean(alert.narrative), f"Window: {alert.window}.", *counter, *_reserves(alert))
         yield Section(f"Alert {number}: {alert.title}", said, comparisons_table(alert.comparisons))
+        if alert.unusual:
+            said = (f"By model {alert.model_version}, among parties of the same kind in its training.",)
+            yield Section(f"Alert {number}: what is unusual", said, unusual_table(alert.unusual))
     yield Section(
         "Timeline",
         ("Green stands for money in, red for money out, blue for payments between others.",),

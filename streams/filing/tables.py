@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from streams.filing.case import Case, Missing, Profile
-from streams.records import Alert, Comparison
+from streams.records import Alert, Comparison, Unusual
 from streams.trace.wording import amount, clean, moment
 
 _PLAIN = ("source", "document", "section", "date", "title")
@@ -61,6 +61,23 @@ def comparisons_table(comparisons: Sequence[Comparison]) -> TableOf | None:
     )
     columns = ("signal", "value", "", "bound", "margin", "unit", "decisive")
     return TableOf(columns, rows, frozenset({1, 3, 4}), (4, 1.3, 0.9, 1.3, 1.3, 1.2, 0.9))
+
+
+def unusual_table(unusual: Sequence[Unusual]) -> TableOf:
+    """What made a movement stand out to the model, with the usual range."""
+    rows = tuple(
+        (
+            clean(each.signal),
+            _figure(each.value),
+            "" if each.low is None else _figure(each.low),
+            "" if each.high is None else _figure(each.high),
+            each.unit,
+        )
+        for each in unusual
+    )
+    return TableOf(
+        ("signal", "value", "usually from", "to", "unit"), rows, frozenset({1, 2, 3}), (4, 1.3, 1.3, 1.3, 1.2)
+    )
 
 
 def _figure(value: float) -> str:

@@ -99,3 +99,12 @@ def test_a_font_that_is_none_is_refused(tmp_path: Path):
     font.write_bytes(b"no font")
     with pytest.raises(SettingsError, match=r"report_font: .*font\.ttf is no TrueType font"):
         pdf(case_of(), MISSING, font)
+
+
+def test_what_a_model_found_unusual_is_a_table_with_the_usual_range():
+    unusual = Unusual(signal="in_count_7d", unit="count", value=41.0, low=0.0, high=6.0, score=0.2)
+    unknown = Unusual(signal="crypto_in_sum_7d", unit="money", value=900.0, low=None, high=None, score=0.2)
+    assert unusual_table([unusual, unknown]).rows == (
+        ("in_count_7d", "41", "0", "6", "count"),
+        ("crypto_in_sum_7d", "900", "", "", "money"),
+    )
