@@ -10,6 +10,7 @@
     ├── RestoreError             the states of a partition cannot be restored now
     ├── BrokerError              no broker can be started or reached
     ├── TraceError               an alert cannot be found or followed
+    ├── DispositionError         a decision cannot be published as it was asked for
     ├── ModelError               a model cannot be trained, or must not be loaded
     └── Rejection                one record cannot become a transaction or be applied
 
@@ -57,6 +58,10 @@ class TraceError(CounterflowError):
     """An alert cannot be found, or its money cannot be followed."""
 
 
+class DispositionError(CounterflowError):
+    """A decision cannot be published as it was asked for; the message says what to change."""
+
+
 class ModelError(CounterflowError):
     """A model cannot be trained from a file, or a saved one must not be used; the message says which and why."""
 
@@ -90,6 +95,8 @@ class Reason(StrEnum):
     TIME_OUT_OF_RANGE = "time_out_of_range"
     NO_PARTY = "no_party"
     CONFLICTING_DUPLICATE = "conflicting_duplicate"
+    INVALID_DISPOSITION = "invalid_disposition"
+    DISPOSITION_NOT_APPROVED = "disposition_not_approved"
     PROCESSING_FAILED = "processing_failed"
 
 
