@@ -71,7 +71,10 @@ def test_a_sound_disposition_is_read_as_it_was_written(changed: dict[str, Any]) 
         ({"verdict": "escalate", "reason": None, "snooze": DATED}, "verdict"),
         ({"allow": Allow(counterparty="customer:C", until=NOW)}, "allow.counterparty"),
         ({"known": msgspec.structs.replace(KNOWN, evidence_value=-1)}, "known.evidence_value"),
-        ({"allow": Allow(counterparty="customer:B", until=NOW, evidence_value=Decimal(10**13))}, "allow.evidence_value"),
+        (
+            {"allow": Allow(counterparty="customer:B", until=NOW, evidence_value=Decimal(10**13))},
+            "allow.evidence_value",
+        ),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_its_field(changed: dict[str, Any], field: str) -> None:
