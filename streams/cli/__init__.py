@@ -13,8 +13,11 @@ from streams.cli import (
     broker,
     catalogue,
     demo,
+    dispose,
+    dispositions,
     reconcile,
     replay,
+    review,
     settings,
     topics,
     trace,
@@ -44,6 +47,9 @@ app.command("backtest")(backtest.backtest)
 app.command("alerts")(alerts.alerts)
 app.command("reconcile")(reconcile.reconcile)
 app.command("trace")(trace.trace)
+app.command("dispose")(dispose.dispose)
+app.command("dispositions")(dispositions.dispositions)
+app.command("review")(review.review)
 app.command("train")(train.train)
 app.command("demo")(demo.demo)
 app.command("broker")(broker.broker)
