@@ -30,10 +30,9 @@ def alert_text(alert: Mapping[str, Any]) -> Text:
     if alert.get("counterfactual"):
         text.append(f"\n  {alert['counterfactual']}", "italic")
     if held := alert.get("suppressed"):
+        note = f": {held['note']}" if held.get("note") else ""
         until = f" until {_moment(held['until'])}" if held.get("until") else ""
-        text.append(
-            f"\n  Held back{until}: {held['by']} by {held['decided_by']} {held.get('note', '')}".rstrip(), "magenta"
-        )
+        text.append(f"\n  Held back{until}: {held['by']} by {held['decided_by']}{note}", "magenta")
     if resumed := alert.get("resumed"):
         text.append(f"\n  No longer held back: {resumed['by']}", "magenta")
     return text

@@ -69,9 +69,10 @@ async def sample(settings: Settings, alerts: int, subjects: int, seed: int) -> S
     BrokerError."""
     told = await read_all(settings)
     reviewed = {each.alert or each.subject for each in told if each.sampled}
-    held = await _newest(settings, "alerts.suppressed")
-    raised = {alert.subject.id for alert in (await _newest(settings, "alerts")).values()}
+    held, published = [await _newest(settings, name) for name in ("alerts.suppressed", "alerts")]
+    raised = {alert.subject.id for alert in published.values()}
     raised.update(alert.subject.id for alert in held.values())
+    held = {name: each for name, each in held.items() if not _is_newer(published.get(name), each)}
     below = await _subjects(settings) - raised
     chosen = draw(below - reviewed, subjects, seed)
     found = await activities(settings, chosen)
@@ -135,6 +136,11 @@ def _line(movement: np.void, text: bytes) -> Line:
         currency=said.currency,
         counterparty=said.counterparty or said.counterparty_name,
     )
+
+
+def _is_newer(published: Alert | None, held: Alert) -> bool:
+    """Whether an alert that was held back is published again."""
+    return published is not None and published.revision >= held.revision
 
 
 async def _subjects(settings: Settings) -> set[str]:
