@@ -206,6 +206,7 @@ class Worker:
         if self.settings.metrics_port:
             self.health.start()
         show_in_force(self.reloader.catalogue)
+        metrics.expect_verdicts(typology.id for typology in self.reloader.catalogue.typologies)
         self._background = [
             asyncio.create_task(self.reloader.run(self._judge_by)),
             asyncio.create_task(self._announce_between_steps()),

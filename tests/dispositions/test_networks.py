@@ -56,7 +56,7 @@ def test_the_same_chain_is_held_back_after_a_snooze_and_raised_again_when_somebo
     assert (held.topic, held.alert.id) == (SUPPRESSED, first.alert.id)
     assert held.alert.suppressed is not None
     assert held.alert.suppressed.by == "snooze"
-    [raised] = pay(run, 40, "NEFR", 1500.0)
+    [raised] = pay(run, 30, "NACR")
     assert (raised.topic, raised.alert.id) == ("alerts", first.alert.id)
     assert raised.alert.resumed is not None
     assert raised.alert.resumed.by == "new_counterparty"
