@@ -383,7 +383,7 @@ class Allow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     until: Time | None
     """None: without a date, which takes a second person."""
     every_typology: bool = False
-    """Whether other typologies of the subject keep quiet about it too."""
+    """Whether other typologies of the subject keep quiet about it too, as long as they name no other crime."""
     evidence_count: Annotated[int, msgspec.Meta(ge=0, le=1 << 31)] = 0
     evidence_value: Decimal = Decimal(0)
     """The part of the evidence that is with it, in the base currency."""

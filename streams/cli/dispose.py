@@ -46,7 +46,8 @@ AllowOption = Annotated[
 ]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help="Until when the counterparty is allowed (UTC).")]
 EveryTypology = Annotated[
-    bool, typer.Option("--every-typology", help="Allow the counterparty for all typologies of the subject.")
+    bool,
+    typer.Option("--every-typology", help="Allow it for other typologies too, unless they point to another crime."),
 ]
 Sampled = Annotated[bool, typer.Option("--sampled", help="The alert was drawn by `counterflow review`.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be published, and publish nothing.")]
