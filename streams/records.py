@@ -357,7 +357,7 @@ class Known(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """What an alert said when it was decided on, so that news can be told from what was known."""
 
     revision: int = 0
-    crimes: Annotated[tuple[Text, ...], msgspec.Meta(max_length=64)] = ()
+    crimes: Annotated[tuple[Annotated[str, msgspec.Meta(max_length=64)], ...], msgspec.Meta(max_length=32)] = ()
     """Of the typology and of the paths."""
     transactions: Annotated[tuple[Id, ...], msgspec.Meta(max_length=1000)] = ()
     """The evidence that is listed."""

@@ -14,6 +14,8 @@ from streams.subject.store import VERSION_BYTES, Change, Store, versioned
 DECIDED_MARK = b"\0v"
 """What follows a subject's id in the key of this record."""
 LAYOUT = 1
+HASHES_MAX = 20_000
+"""Transactions and counterparties known of a subject, so that the record stays far below what a broker takes."""
 FOREVER_MS = 1 << 62
 """Until when something holds that has no date."""
 NEVER_MS = -1
@@ -49,6 +51,11 @@ class Decision(msgspec.Struct, array_like=True):
     value: int
     ended_by: str = ""
     """What news ended it; empty while it holds."""
+
+    @property
+    def hashes(self) -> int:
+        """Hashes that it holds."""
+        return len(self.transactions) + len(self.counterparties)
 
     @property
     def closes(self) -> bool:
@@ -102,11 +109,13 @@ class Decided(msgspec.Struct, array_like=True):
     """Alerts of networks that are held back, by id: the disposition that does."""
 
     def take(self, decision: Decision, most: int) -> bool:
-        """Remember a decision, at most so many; False where it is known."""
+        """Remember a decision, at most so many; the oldest are forgotten. False where it is known."""
         if any(each.id == decision.id for each in self.decisions):
             return False
         ordered = sorted([*self.decisions, decision], key=lambda each: (each.at_ms, each.offset))
         self.decisions = ordered[-most:]
+        while len(self.decisions) > 1 and sum(each.hashes for each in self.decisions) > HASHES_MAX:
+            del self.decisions[0]
         return True
 
     def is_closed(self, alert: str, at_ms: int) -> bool:

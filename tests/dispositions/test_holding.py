@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.dispositions.decision import FOREVER_MS, NEVER_MS, Decided, Decision
+from streams.dispositions.decision import FOREVER_MS, HASHES_MAX, NEVER_MS, Decided, Decision, decided_change
 from streams.dispositions.holding import Answer, Facts, Item, Rules, ask, suppressed
 
 RULES = Rules(suppression=0.5, revision=0.5)
@@ -226,3 +226,25 @@ def test_the_oldest_decision_is_forgotten_beyond_the_bound() -> None:
     for number in (3, 1, 2):
         decided.take(decision(f"d{number}", at_ms=AT + number), 2)
     assert [each.id for each in decided.decisions] == ["d2", "d3"]
+
+
+def test_the_largest_record_stays_below_what_a_broker_takes() -> None:
+    decided = Decided()
+    known = list(range(2**64 - 1000, 2**64))
+    for number in range(64):
+        words = {
+            "note": "\U0001f4b6" * 1024,
+            "crimes": ["x" * 64] * 32,
+            "decided_by": "x" * 128,
+            "approved_by": "x" * 128,
+        }
+        decided.take(decision(f"d{number}", offset=number, transactions=known, counterparties=known, **words), 64)
+    assert len(decided.decisions) == HASHES_MAX // 2000
+    decided = Decided()
+    for number in range(64):
+        few = known[: HASHES_MAX // 128]
+        decided.take(decision(f"d{number}", offset=number, transactions=few, counterparties=few, **words), 64)
+    assert len(decided.decisions) == 64
+    _, value = decided_change(b"customer:A", 0, decided)
+    assert value is not None
+    assert len(value) < 900_000
