@@ -1,7 +1,7 @@
 # Each recipe is short; the logic is in Python. `make PYTHON=python3.12 install` picks an interpreter.
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench quality patterns lock clean
+.PHONY: help install demo test check bench model quality patterns lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -37,6 +37,9 @@ check: install  ## lint, formatting and types
 
 bench: install  ## measure throughput and latency, to bench/results.json
 	$(BIN)/python -m bench
+
+model: install  ## train the model that comes along anew, in models/default; after a change of signals
+	$(BIN)/python -m models.default_model
 
 quality: install  ## measure what the catalogue finds in synthetic towns, to models/quality/results.json; takes most of an hour
 	$(BIN)/python -m models.quality

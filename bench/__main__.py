@@ -30,6 +30,7 @@ RATES = (500, 5000)
 RESULTS = Path(__file__).with_name("results.json")
 _APPLIED = 'counterflow_movements_total{status="applied"}'
 _CPU = "process_cpu_seconds_total"
+_SCORING = 'counterflow_stage_seconds_sum{stage="score_champion"}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ def settings_for(broker: LocalBroker, name: str) -> Settings:
         topic_prefix=f"bench-{name}.",
         session_timeout_seconds=6.0,
         log_level="WARNING",
+        model=Path("default"),
     )
 
 
@@ -88,6 +90,7 @@ def counterflow(settings: Settings, count: int) -> tuple[Throughput, dict[str, f
     transactions = (last[_APPLIED] - first[_APPLIED]) / per_transaction
     result = Throughput("Counterflow", transactions / seconds, (last[_CPU] - first[_CPU]) / transactions * 1e6)
     return result, {
+        "model_share": (last[_SCORING] - first[_SCORING]) / (last[_CPU] - first[_CPU]),
         "state_bytes_per_transaction": last["counterflow_state_written_bytes_total"] / count,
         "alerts": sum(value for key, value in last.items() if key.startswith("counterflow_alerts_total{")),
     }
@@ -116,6 +119,7 @@ def main() -> int:
         print(f"{row.name:28}{row.per_second:>12,.0f}{row.cpu_microseconds:>14.1f}")
     ratio = ours.per_second / rows[1].per_second
     print(f"Counterflow is {ratio:.2f} times as fast as the empty agent")
+    print(f"the model takes {details['model_share']:.1%} of its time")
     results |= {"throughput": [asdict(row) for row in rows], "ratio_to_empty_agent": ratio, **details}
 
     lacking = apache.missing()

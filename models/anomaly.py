@@ -16,8 +16,11 @@ import numpy.typing as npt
 
 from models.calibration import Tail
 from models.features import Matrix, Scale
+from models.peers import Peers
 from models.trees import Forest
 from streams.movement import PartyCode
+from streams.signals.model import PEERS
+from streams.signals.registry import INDEX
 
 ALL = "all"
 """The segment of all rows, which stands in for whatever kind has none of its own."""
@@ -34,6 +37,8 @@ class Segment:
     scale: Scale
     forest: Forest
     tail: Tail
+    peers: Mapping[str, Peers]
+    """How the signals of `PEERS` are distributed, by their names."""
 
     def tails(self, points: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
         """The tail of scaled rows (rows, features)."""
@@ -47,12 +52,19 @@ def fit_forest(points: npt.NDArray[np.float32], seed: int) -> Any:
     return IsolationForest(n_estimators=TREES, max_samples=min(SAMPLE, len(points)), random_state=seed).fit(points)
 
 
-def fit_segment(name: str, fit: Matrix, held_out: Matrix, logged: npt.NDArray[np.bool_], seed: int) -> Segment:
+def fit_segment(
+    name: str,
+    fit: Matrix,
+    held_out: Matrix,
+    logged: npt.NDArray[np.bool_],
+    peers: Mapping[str, Peers],
+    seed: int,
+) -> Segment:
     """Fit scale and forest on rows (rows, features), and calibrate on others that came later."""
     columns = np.arange(fit.shape[1])
     scale = Scale.fit(fit, logged)
     forest = Forest.of(fit_forest(scale.apply(fit, columns)[0], seed))
-    return Segment(name, scale, forest, Tail.fit(forest.score(scale.apply(held_out, columns)[0])))
+    return Segment(name, scale, forest, Tail.fit(forest.score(scale.apply(held_out, columns)[0])), peers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +113,17 @@ class Model:
             self.imputed += unknown
             tails[rows] = segment.tails(points)
         return tails
+
+    def peers(self, matrix: Matrix, kinds: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
+        """Where each row stands among its segment: an array (rows, `PEERS`) of the shares that have no less.
+
+        Arguments are those of `score`.
+        """
+        shares = np.empty((len(matrix), len(PEERS)))
+        for segment, rows in self._by_segment(kinds):
+            for at, name in enumerate(PEERS):
+                shares[rows, at] = segment.peers[name].of(matrix[rows, INDEX[name]])
+        return shares
 
     def _by_segment(self, kinds: npt.NDArray[np.uint8]) -> list[tuple[Segment, npt.NDArray[np.intp]]]:
         by_name: dict[str, list[int]] = {}

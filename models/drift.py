@@ -8,6 +8,7 @@ its own, so a signal that went silent shows as well as one that became constant.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import msgspec
 import numpy as np
@@ -60,6 +61,48 @@ def drift(
     """PSI of each named column of a matrix (rows, names) that has a reference, the most drifted first."""
     found = {name: psi(references[name], matrix[:, at]) for at, name in enumerate(names) if name in references}
     return dict(sorted(found.items(), key=lambda each: -each[1]))
+
+
+ROWS_MIN = 500
+"""Fewer rows say nothing: the index of ten bins is then some 0.02 without any drift."""
+_STEADY = 0.99
+"""A signal that in training was unknown, or in one bin, this often may well be so in a sample."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """How far a sample is from what a model was trained on. Nothing is told of fewer than `ROWS_MIN` rows."""
+
+    rows: int
+    signals: Mapping[str, float]
+    """PSI by signal, the most drifted first."""
+    score: float | None
+    """PSI of the tail."""
+    silent: tuple[str, ...]
+    """Signals that are always unknown, and in training were not."""
+    constant: tuple[str, ...]
+    """Signals that are always the same, and in training were not."""
+
+
+def drifted(
+    references: Mapping[str, Reference], score: Reference, names: Sequence[str], rows: npt.NDArray[np.floating]
+) -> Drift:
+    """Compare rows (rows, names and the tail) with the references of training."""
+    if len(rows) < ROWS_MIN:
+        return Drift(len(rows), {}, None, (), ())
+    found = drift(references, names, rows)
+    silent, constant = [], []
+    for at, name in enumerate(names):
+        known = rows[:, at][np.isfinite(rows[:, at])]
+        reference = references.get(name)
+        if reference is None:
+            continue
+        if not len(known):
+            if reference.unknown < _STEADY:
+                silent.append(name)
+        elif known.min() == known.max() and max(reference.shares) < _STEADY:
+            constant.append(name)
+    return Drift(len(rows), found, psi(score, rows[:, -1]), tuple(silent), tuple(constant))
 
 
 def _shares(values: npt.NDArray[np.floating], edges: Sequence[float]) -> tuple[list[float], float]:

@@ -18,6 +18,7 @@ from models.scaling import prepare
 from streams.catalogue.fairness import Kind, kind_of
 from streams.signals.family import Signal
 from streams.signals.flows import NETWORK
+from streams.signals.model import OF_MODEL
 from streams.signals.registry import SIGNALS
 
 Floats = npt.NDArray[np.float64]
@@ -35,9 +36,7 @@ def candidates(signals: Sequence[Signal] = SIGNALS) -> list[Signal]:
     """The signals that a model may see, in their order."""
     wanted = (Kind.BEHAVIOUR, Kind.CIRCUMSTANCE)
     return [
-        each
-        for each in signals
-        if each.name not in NETWORK and each.name not in BOOKKEEPING and kind_of(each.name) in wanted
+        each for each in signals if each.name not in NETWORK | OF_MODEL | BOOKKEEPING and kind_of(each.name) in wanted
     ]
 
 

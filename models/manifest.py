@@ -8,7 +8,7 @@ from models.drift import Reference
 from models.evaluate import Holdout
 from models.split import Part
 
-FORMAT = 1
+FORMAT = 2
 """Of the folder; a model of another one is refused."""
 
 

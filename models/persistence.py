@@ -22,10 +22,12 @@ from models.calibration import Tail
 from models.card import card
 from models.features import Scale, version_of
 from models.manifest import FORMAT, Manifest, Used
+from models.peers import Peers
 from models.ranker import Ranker
 from models.trees import Forest, Trees
 from streams.errors import ModelError
 from streams.signals.family import Signal
+from streams.signals.model import PEERS
 from streams.signals.registry import SIGNALS
 
 MODEL, MANIFEST, CARD = "model.skops", "model.json", "card.md"
@@ -135,7 +137,8 @@ def _state_of(file: Path, data: bytes) -> Mapping[str, Any]:
 def _state(segment: Segment) -> dict[str, Any]:
     scale = {name: getattr(segment.scale, name) for name in _SCALE}
     forest = {"trees": segment.forest.trees.state(), "expected": segment.forest.expected}
-    return {"scale": scale, "forest": forest, "tail": segment.tail.state()}
+    peers = {name: each.state() for name, each in segment.peers.items()}
+    return {"scale": scale, "forest": forest, "tail": segment.tail.state(), "peers": peers}
 
 
 def _segment(name: str, state: Mapping[str, Any], features: int) -> Segment:
@@ -143,7 +146,8 @@ def _segment(name: str, state: Mapping[str, Any], features: int) -> Segment:
     if any(getattr(scale, each).shape != (features,) for each in _SCALE):
         raise ValueError(f"the scale of {name} has not {features} signals")
     trees = Trees.from_state(forest["trees"], features)
-    return Segment(name, scale, Forest(trees, float(forest["expected"])), Tail.from_state(state["tail"]))
+    peers = {each: Peers.from_state(state["peers"][each]) for each in PEERS}
+    return Segment(name, scale, Forest(trees, float(forest["expected"])), Tail.from_state(state["tail"]), peers)
 
 
 def _ranker(state: Mapping[str, Any] | None, features: int) -> Ranker | None:

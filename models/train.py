@@ -21,6 +21,7 @@ from models.drift import Reference as Distribution
 from models.features import candidates, is_logged, varying, version_of
 from models.labels import by_key, of_rows, read_labels
 from models.manifest import FORMAT, Data, Kind, Manifest, Used
+from models.peers import fit_peers
 from models.persistence import dumped, save
 from models.ranker import Ranker, fit_ranker, oddness
 from models.rows import ROWS_MAX, Rows, gather
@@ -31,6 +32,7 @@ from streams.movement import PartyCode
 from streams.reference import Reference
 from streams.settings import Settings
 from streams.signals.family import Signal
+from streams.signals.model import PEERS
 
 FIT_MIN = 1000
 """Rows that a kind of party needs in the first part for a segment of its own; in the second it needs `ROWS_MIN`."""
@@ -131,9 +133,15 @@ def _segments(
     logged = np.array([is_logged(each) for each in signals])
     everyone = np.ones(len(rows), np.bool_)
     members = {ALL: everyone, **{name: rows.kinds == code for name, code in SEGMENTS.items()}}
+    standing = {each.name: column for column, each in enumerate(candidates()) if each.name in PEERS}
     return {
         name: fit_segment(
-            name, rows.signals[fitting & own][:, columns], rows.signals[calibrating & own][:, columns], logged, seed
+            name,
+            rows.signals[fitting & own][:, columns],
+            rows.signals[calibrating & own][:, columns],
+            logged,
+            fit_peers(rows.signals[fitting & own], standing),
+            seed,
         )
         for name, own in members.items()
         if (fitting & own).sum() >= FIT_MIN and (calibrating & own).sum() >= ROWS_MIN

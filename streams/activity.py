@@ -19,8 +19,9 @@ _ENOUGH = 5000
 class Activity:
     """What the transactions of this process filled so far, for the metrics and, once, for the log."""
 
-    def __init__(self, catalogue: Catalogue, watch_list: bool) -> None:
-        self._seen = Seen(catalogue.typologies, watch_list)
+    def __init__(self, catalogue: Catalogue, provided: Iterable[str]) -> None:
+        """`provided` is what the institution has of `streams.catalogue.needed.PROVIDED`."""
+        self._seen = Seen(catalogue.typologies, provided)
         self._shown: set[tuple[str, str]] = set()
         self._told = False
         self._show()
@@ -29,6 +30,11 @@ class Activity:
         """Watch for what this catalogue needs."""
         self._seen = self._seen.for_others(catalogue.typologies)
         self._show()
+
+    def provide(self, needed: str, there: bool) -> None:
+        """Say whether there is something that is no field, such as a model."""
+        if self._seen.provide(needed, there):
+            self._show()
 
     def look(self, sample: Iterable[Transaction]) -> None:
         """Look at some of the transactions."""

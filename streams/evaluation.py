@@ -22,6 +22,7 @@ from streams.flows.sights import Sights
 from streams.movement import MOVEMENT, Movements, decode_words, parse
 from streams.ordering.progress import Progress, progress_change
 from streams.records import Disposition
+from streams.scoring.scorer import Scorer
 from streams.settings import Settings
 from streams.subject.advance import Status
 from streams.subject.place import places
@@ -97,12 +98,21 @@ Observer = Callable[[Movements, Applied, Subjects], None]
 class Evaluator:
     """The subjects of some partitions, and the catalogue that judges them."""
 
-    def __init__(self, settings: Settings, catalogue: Catalogue, store: Store, base_decimals: int) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        catalogue: Catalogue,
+        store: Store,
+        base_decimals: int,
+        scorer: Scorer | None = None,
+    ) -> None:
+        """`scorer` brings models; without one there are none until its `use` is called."""
         bounds = Bounds(settings.history_movements, settings.history_days, settings.cached_subjects)
         self.store = store
         self.subjects = Subjects(store, bounds, unit=float(10**base_decimals))
+        self.scorer = scorer or Scorer()
         self.desk = Desk(settings, catalogue, self.subjects, base_decimals)
-        self.alarm = Alarm(settings, catalogue, self.subjects, base_decimals, self.desk)
+        self.alarm = Alarm(settings, catalogue, self.subjects, base_decimals, self.scorer, self.desk)
         self.network = Network(settings, self.subjects)
         self.network_alarm = NetworkAlarm(settings, catalogue, self.subjects, base_decimals, self.desk)
         self._sights = Sights(self.subjects, float(10**base_decimals), self.network_alarm.worth)
@@ -192,6 +202,7 @@ class Evaluator:
         offsets = [offset for part in arrivals for offset in part.offsets]
         slots = np.concatenate([NO_SLOTS, *(self.subjects.locate(part.partition, part.keys) for part in arrivals)])
         applied = self.subjects.apply(movements, words, places(movements, triggers, offsets), slots)
+        self.scorer.fill(applied)
         counts = np.bincount(applied.status, minlength=len(Status))
         outcome.statuses.update({status: outcome.statuses.get(status, 0) + int(counts[status]) for status in Status})
         outcome.newest_us = int(movements["time_us"].max(initial=0))
@@ -213,6 +224,8 @@ class Evaluator:
         taint.until(len(movements))
         sights = self._sights.of(flowed.arrived, movements, applied)
         outcome.raised.extend(self.network_alarm.raise_for(sights, flowed))
+        if self.scorer.challenge(applied):
+            outcome.raised.extend(self.alarm.raise_on_trial(movements, applied))
 
     def _end_flows(self, flowed: Flowed, outcome: Outcome) -> None:
         outcome.sent.extend(flowed.sent.values())

@@ -81,6 +81,34 @@ TYPOLOGY_INACTIVE = Gauge(
 CATALOGUE_FAILURES = Counter(
     "counterflow_catalogue_reload_failures_total", "Edits of the catalogue's files that were refused."
 )
+MODEL = Gauge("counterflow_model_info", "1 for the version of the model in force, by role.", ["role", "version"])
+MODEL_UP = Gauge(
+    "counterflow_model_up",
+    "1 while the model of the settings is in force as its files are, 0 while it is missing, refused or broke.",
+    ["role"],
+)
+MODEL_LOADED = Gauge("counterflow_model_loaded_timestamp_seconds", "When the model in force was loaded.", ["role"])
+MODEL_FAILURES = Counter("counterflow_model_failures_total", "Models that were refused, or broke in use.", ["role"])
+MODEL_SCORED = Counter("counterflow_model_scored_total", "Movements that a model scored.", ["role"])
+MODEL_IMPUTED = Counter("counterflow_model_imputed_total", "Unknown values that a median stood for.", ["role"])
+MODEL_TAIL = Histogram(
+    "counterflow_model_anomaly_tail",
+    "Tails of movements that were sampled, by role: a tenth of them should be below 0.1.",
+    ["role"],
+    buckets=(0.0001, 0.001, 0.01, 0.1, 0.25, 0.5, 1),
+)
+SIGNAL_PSI = Gauge(
+    "counterflow_signal_psi",
+    "Population stability index of a signal against the model's training: 0.1 is a little, 0.25 another population.",
+    ["signal"],
+)
+SCORE_PSI = Gauge("counterflow_model_score_psi", "The same index of the anomaly's tail.", ["role"])
+SIGNAL_STALE = Gauge(
+    "counterflow_signal_stale",
+    "1 for a signal that varied in training and now is unknown (silent) or always the same (constant).",
+    ["signal", "state"],
+)
+DRIFT_ROWS = Gauge("counterflow_drift_sample_rows", "Movements in the sample that drift is told from.", ["role"])
 
 
 def expect_verdicts(typologies: Iterable[str]) -> None:

@@ -21,6 +21,7 @@ from streams.movement import fixed_parts
 from streams.records import Transaction
 from streams.reference import Reference
 from streams.reference.watch_list import Entry, WatchList
+from streams.scoring.scorer import Scorer
 from streams.settings import Settings
 from streams.subject.advance import Status
 from streams.subject.store import MemoryStore
@@ -62,16 +63,18 @@ class Offline:
         observe: Observer | None = None,
         observe_networks: NetworkObserver | None = None,
         refuse: Callable[[Refused], None] | None = None,
+        scorer: Scorer | None = None,
     ) -> None:
         """`watch` takes the place of the institution's watch list where it is given; `observe` sees all signals of
         movements, `observe_networks` those of networks. `refuse` is told of each transaction that is refused; without
-        it the first one that would be rejected ends the judgement."""
+        it the first one that would be rejected ends the judgement. `scorer` brings models."""
         if watch:
             reference = replace(reference, watch=WatchList(watch))
         self._settings = settings
         self._enricher = Enricher(settings, reference)
         self._decimals = {code: currency.decimals for code, currency in reference.currencies.items()}
-        self._evaluator = Evaluator(settings, catalogue, MemoryStore(), self._decimals[settings.base_currency])
+        decimals = self._decimals[settings.base_currency]
+        self._evaluator = Evaluator(settings, catalogue, MemoryStore(), decimals, scorer)
         self._evaluator.observe = observe
         self._evaluator.network_alarm.observe = observe_networks
         self._refuse = refuse

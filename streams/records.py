@@ -281,6 +281,21 @@ class Report(msgspec.Struct, frozen=True):
     """Transactions in the total."""
 
 
+class Unusual(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A signal that makes a movement stand out to the model."""
+
+    signal: str
+    unit: str
+    value: float
+    low: float | None
+    """Usual from here: the 5th percentile of the same kind of party; absent where it was never known."""
+    high: float | None
+    """Usual up to here: the 95th percentile."""
+    score: float
+    """What the model would say with this signal at the median of the kind of party, all else equal: the
+    `anomaly_tail`, or the `crime_likeness` where the alert rests on that one."""
+
+
 class Alert(msgspec.Struct, frozen=True, kw_only=True):
     """One typology recognised on one subject over one episode; the same id is published again, revised, as it goes
     on."""
@@ -336,6 +351,11 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     catalogue_digest: str
     typology_digest: str
     model_version: str | None = None
+    """The model that made it, for an alert of the model."""
+    challenger: bool = False
+    """Made by a model on trial beside the one in force."""
+    unusual: tuple[Unusual, ...] = ()
+    """For an alert of the model: what made the movement stand out, the strongest first."""
     report: Report | None = None
     """For a report of cash that the law demands."""
     paths: tuple[Path, ...] = ()

@@ -278,6 +278,22 @@ class Settings(BaseSettings):
         64, ge=1, le=1024, description="Decisions remembered of a subject; beyond it the oldest are forgotten."
     )
 
+    # Model
+    model: Path | None = Field(
+        None,
+        description="Folder of the model that scores movements, as `counterflow train` writes it; `default` is the one"
+        " that comes with Counterflow, trained on a synthetic town.",
+    )
+    challenger: Path | None = Field(
+        None, description="Folder of a model on trial beside it, whose alerts go to `alerts.shadow`."
+    )
+    model_reload_seconds: float = Field(
+        10.0, gt=0, description="How often a worker looks for changed models, and tells how they drift."
+    )
+    drift_memory_hours: float = Field(
+        1.0, gt=0, description="Time constant with which the sample that drift is told from forgets."
+    )
+
     # Web
     metrics_host: str = Field("127.0.0.1", description="Address of the metrics and health port.")
     metrics_port: int = Field(9464, ge=0, le=65535, description="Port of metrics and health; 0 turns it off.")

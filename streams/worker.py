@@ -18,6 +18,7 @@ from faust.types import TP, TopicT
 from streams import metrics, outbound, topics
 from streams.activity import Activity
 from streams.catalogue.catalogue import Catalogue
+from streams.catalogue.needed import MODEL, WATCH_LIST
 from streams.connection import faust_credentials
 from streams.errors import Reason, Rejection
 from streams.evaluation import Evaluator, Outcome
@@ -29,6 +30,7 @@ from streams.ordering.arrangement import InOrder
 from streams.publisher import Outbox, Place, Publisher
 from streams.reference import Reference
 from streams.reload import Reloader, show_in_force
+from streams.scoring.supply import Supply
 from streams.settings import Settings
 from streams.states import States
 from streams.steps import Stepper, Work
@@ -71,9 +73,11 @@ class Worker:
         self.settings = settings
         self.intake = Intake(settings, reference)
         self.reloader = Reloader(settings)
-        self.activity = Activity(self.reloader.catalogue, settings.watch_list is not None)
+        provided = [WATCH_LIST] if settings.watch_list is not None else []
+        self.activity = Activity(self.reloader.catalogue, provided)
         decimals = reference.currencies[settings.base_currency].decimals
         self.evaluator = Evaluator(settings, self.reloader.catalogue, make_store(settings), decimals)
+        self.models = Supply(settings, self.evaluator.scorer)
         self.states = States(settings, self.evaluator)
         self._announcer = Announcer(settings)
         self.in_order = InOrder(
@@ -84,7 +88,7 @@ class Worker:
         self._steppers: dict[str, Stepper] = {}
         self.app = self._make_app()
         self.health = HealthServer(
-            settings.metrics_host, settings.metrics_port, self._healthy, self._ready, lambda: self.reloader.warning
+            settings.metrics_host, settings.metrics_port, self._healthy, self._ready, self._warning
         )
         self._lagging: set[TP] = set()
         self._background: list[asyncio.Task[None]] = []
@@ -201,6 +205,7 @@ class Worker:
     async def start(self) -> None:
         """Make ready before any record arrives. Compiling takes longer than a broker waits for a silent member."""
         warm_up(self.settings)
+        self.models.start()
         calm_garbage_collector()
         await self.publisher.start()
         if self.settings.metrics_port:
@@ -209,6 +214,7 @@ class Worker:
         metrics.expect_verdicts(typology.id for typology in self.reloader.catalogue.typologies)
         self._background = [
             asyncio.create_task(self.reloader.run(self._judge_by)),
+            asyncio.create_task(self.models.run(self.stepper("subjects").between_steps)),
             asyncio.create_task(self._announce_between_steps()),
         ]
         metrics.UP.set(1)
@@ -269,7 +275,8 @@ class Worker:
         return self.consumer.topic_partitions(self.settings.topic("transactions")) or 0
 
     async def _observe(self) -> None:
-        """Lag and readiness, once a second."""
+        """Lag, readiness and whether there is a model, once a second."""
+        self.activity.provide(MODEL, self.evaluator.scorer["champion"] is not None)
         metrics.READY.set(0 if self._ready() else 1)
         lags = self.consumer.lags()
         for tp, behind in lags.items():
@@ -281,6 +288,9 @@ class Worker:
     def _healthy(self) -> str:
         crashed = self.app.crashed or self.app.should_stop
         return "the worker is stopping" if crashed else ""
+
+    def _warning(self) -> str:
+        return "; ".join(filter(None, (self.reloader.warning, self.models.warning)))
 
     def _ready(self) -> str:
         if self.app.rebalancing or not self.consumer.assignment():

@@ -9,6 +9,7 @@ import pytest
 
 from streams import activity, metrics
 from streams.activity import Activity
+from streams.catalogue.needed import WATCH_LIST
 from streams.records import Place
 from tests.catalogue.test_coverage import catalogue, made
 
@@ -24,7 +25,7 @@ def shown() -> set[tuple[str, str]]:
 
 
 def test_the_metric_names_what_is_missing_until_it_comes(tmp_path: Path):
-    watched = Activity(catalogue(tmp_path), watch_list=True)
+    watched = Activity(catalogue(tmp_path), [WATCH_LIST])
     assert shown() == {("one-of-two", "product or remittance"), ("placed", "place.branch, party.born")}
     watched.look([made(), made(product="loan", place=Place(branch="B1"))])
     assert shown() == {("placed", "party.born")}
@@ -32,7 +33,7 @@ def test_the_metric_names_what_is_missing_until_it_comes(tmp_path: Path):
 
 def test_another_catalogue_inherits_what_was_seen(tmp_path: Path):
     found = catalogue(tmp_path)
-    watched = Activity(type(found).of([found["one-of-two"]], found.vocabulary), watch_list=True)
+    watched = Activity(type(found).of([found["one-of-two"]], found.vocabulary), [WATCH_LIST])
     watched.look([made(product="loan", place=Place(branch="B1"))])
     watched.use(found)
     assert shown() == {("placed", "place.branch, party.born")}
@@ -44,7 +45,7 @@ def test_the_log_says_it_once_after_enough_transactions(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
     monkeypatch.setattr(activity, "_ENOUGH", 3)
-    watched = Activity(catalogue(tmp_path), watch_list=True)
+    watched = Activity(catalogue(tmp_path), [WATCH_LIST])
     with caplog.at_level(logging.WARNING):
         watched.look([made(), made(remittance="rent")])
         assert not caplog.records

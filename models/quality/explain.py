@@ -16,6 +16,7 @@ from streams.flows.sights import Sight
 from streams.movement import Movements
 from streams.offline import Offline
 from streams.reference import Reference
+from streams.scoring.shipped import with_shipped_model
 from streams.settings import Settings
 from streams.signals.registry import INDEX, SIGNALS
 from streams.subject.subjects import Applied, Subjects
@@ -80,7 +81,7 @@ def _rows(town: Town, subjects: set[str]) -> dict[str, list[tuple[int, Row]]]:
             rows[subject].append((sight.time_us, row))
 
     catalogue = Catalogue.load([SHIPPED], None, SIGNALS)
-    offline = Offline(catalogue, Settings(), Reference.load(), town.watch, observe, look)
+    offline = Offline(catalogue, Settings(), Reference.load(), town.watch, observe, look, scorer=with_shipped_model())
     for _ in offline.judge(town.transactions):
         pass
     return rows

@@ -14,6 +14,7 @@ from streams.alerts.raising import Raised
 from streams.catalogue.catalogue import SHIPPED, Catalogue
 from streams.offline import Offline
 from streams.reference import Reference
+from streams.scoring.shipped import with_shipped_model
 from streams.settings import Settings
 from streams.signals.registry import SIGNALS
 
@@ -112,7 +113,8 @@ def judge(seed: int, town: Town, days: int) -> Outcome:
 def alerts(town: Town) -> list[Raised]:
     """Every alert of the shipped catalogue on a town, revisions included."""
     catalogue = Catalogue.load([SHIPPED], None, SIGNALS)
-    return list(Offline(catalogue, Settings(), Reference.load(), town.watch).judge(town.transactions))
+    offline = Offline(catalogue, Settings(), Reference.load(), town.watch, scorer=with_shipped_model())
+    return list(offline.judge(town.transactions))
 
 
 def _found(scenes: Sequence[Injection], raised: Sequence[Raised]) -> list[Found]:

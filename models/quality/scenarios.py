@@ -13,6 +13,7 @@ from streams.catalogue.check import Finding
 from streams.catalogue.typology import Typology
 from streams.offline import Offline
 from streams.reference import Reference
+from streams.scoring.shipped import with_shipped_model
 from streams.settings import Institution, Settings
 
 _SEED = 3
@@ -36,7 +37,7 @@ def untriggered(
     wanted = list(typologies)
     town = build(_SEED, subjects, days, times, typologies=sorted({each.id for each in wanted} & {*crimes.names()}))
     at_home = settings.model_copy(update={"institution": Institution(), "institutions": {}, "base_currency": "EUR"})
-    offline = Offline(catalogue, at_home, Reference.load(), town.watch)
+    offline = Offline(catalogue, at_home, Reference.load(), town.watch, scorer=with_shipped_model())
     alerts = [msgspec.to_builtins(each.alert) for each in offline.judge(town.transactions)]
     return findings(wanted, town.injections, detections(town.injections, alerts))
 

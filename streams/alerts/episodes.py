@@ -31,6 +31,18 @@ class Firing:
     received_ms: int
     scope: str = ""
     """Keeps duties apart that the law counts apart: the business day, direction and duty of a statutory report."""
+    challenger: bool = False
+    """It fired on what a model on trial said."""
+
+    @property
+    def name(self) -> str:
+        """What its episodes go by, so that those of a model on trial touch no others."""
+        return on_trial(self.typology.id) if self.challenger else self.typology.id
+
+
+def on_trial(typology: str) -> str:
+    """What the episodes of a typology go by where it reads a model on trial."""
+    return f"{typology}/challenger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +91,12 @@ def revise(episode: Episode, evidence: Evidence, policy: Policy) -> None:
 
 def open_episode(firing: Firing, evidence: Evidence, others: list[Episode], previous: str, policy: Policy) -> Episode:
     """A new episode; it joins the case of an episode under way that shares evidence with it."""
-    alert = stable_id([firing.typology.id, firing.subject, firing.transaction, firing.scope])
+    alert = stable_id([firing.name, firing.subject, firing.transaction, firing.scope])
     hashes = evidence.hashes[-policy.evidence_max :]
     shared = set(hashes)
     case = next((other.case for other in others if not shared.isdisjoint(other.evidence)), None)
     return Episode(
-        typology=firing.typology.id,
+        typology=firing.name,
         alert=alert,
         case=case or stable_id(["case", alert]),
         opened_us=firing.time_us,
@@ -101,7 +113,8 @@ def open_episode(firing: Firing, evidence: Evidence, others: list[Episode], prev
 
 
 def _weight(firing: Firing) -> float:
-    return 0.0 if firing.typology.status == "shadow" or firing.scope else firing.typology.weight
+    counts = firing.typology.status != "shadow" and not firing.scope and not firing.challenger
+    return firing.typology.weight if counts else 0.0
 
 
 def stable_id(parts: list[str]) -> str:

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from streams.alerts.episodes import Firing, Policy, advance, continues, open_episode, revise, under_way
+from streams.alerts.episodes import Firing, Policy, advance, continues, on_trial, open_episode, revise, under_way
 from streams.alerts.evidence import Evidence, gather, gather_counted, items, utc
 from streams.alerts.risk import risk, severity
+from streams.alerts.unusual import SCORES, told
 from streams.catalogue import explain
 from streams.catalogue.catalogue import Catalogue
 from streams.catalogue.narrative import Currencies
@@ -21,9 +22,11 @@ from streams.dispositions.desk import Desk
 from streams.dispositions.holding import Held, facts_of, suppressed
 from streams.money import decimal_text
 from streams.movement import MovementFlag, Movements, PartyCode, Words, duty_of
-from streams.records import Alert, AlertSubject, Origin, Report, Resumed
+from streams.records import Alert, AlertSubject, Origin, Report, Resumed, Unusual
+from streams.scoring.scorer import Role, Scorer
 from streams.settings import Settings
 from streams.signals.family import DAY_US, DIRECTIONS
+from streams.signals.model import OF_MODEL
 from streams.signals.registry import INDEX
 from streams.subject.episode import Episode
 from streams.subject.subjects import Applied, Subjects
@@ -60,6 +63,8 @@ class _Moment:
     """PartyCode of the subject then."""
     counted: list[int]
     """COUNTED_FIELDS: the cash that the law counts together with it."""
+    role: Role = "champion"
+    """Which model's columns are in `signals`."""
 
     @property
     def reports_cash(self) -> bool:
@@ -83,10 +88,17 @@ class Alarm:
     """Turns fired typologies into alerts; the state it changes is the subjects' episodes."""
 
     def __init__(
-        self, settings: Settings, catalogue: Catalogue, subjects: Subjects, base_decimals: int, desk: Desk
+        self,
+        settings: Settings,
+        catalogue: Catalogue,
+        subjects: Subjects,
+        base_decimals: int,
+        scorer: Scorer,
+        desk: Desk,
     ) -> None:
         self._settings = settings
         self._subjects = subjects
+        self._scorer = scorer
         self._desk = desk
         self._decimals = base_decimals
         self._unit = float(10**base_decimals)
@@ -97,7 +109,10 @@ class Alarm:
     def use(self, catalogue: Catalogue) -> None:
         """Judge by this catalogue from now on."""
         self.catalogue = catalogue
+        reading = [typology for typology in catalogue.typologies if not OF_MODEL.isdisjoint(typology.signals)]
+        self._on_trial = Catalogue.of(reading, catalogue.vocabulary)
         self._windows_us = {typology.id: typology.window_us for typology in catalogue.typologies}
+        self._windows_us |= {on_trial(typology.id): typology.window_us for typology in reading}
 
     def raise_for(
         self, movements: Movements, applied: Applied, before: Callable[[int], None]
@@ -106,21 +121,18 @@ class Alarm:
 
         `before` is called with the place of each movement on which something fired, before any episode changes by it.
         """
-        fired = self.catalogue.evaluate(applied.matrix)
-        rows, columns = np.nonzero(fired.T)
-        for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
+        for row, typology in _firings(self.catalogue, applied):
             before(row)
-            moment = _Moment(
-                int(applied.slots[row]),
-                movements[row],
-                int(applied.sequences[row]),
-                applied.matrix[row],
-                int(applied.kinds[row]),
-                applied.counted[row].tolist(),
-            )
-            raised = self._fired(moment, self.catalogue.typologies[column])
+            raised = self._fired(_moment(movements, applied, row, "champion"), typology)
             if raised is not None:
                 yield row, raised
+
+    def raise_on_trial(self, movements: Movements, applied: Applied) -> Iterator[Raised]:
+        """What the typologies that read a model say of the challenger's columns; all of it goes to the shadow."""
+        for row, typology in _firings(self._on_trial, applied):
+            raised = self._fired(_moment(movements, applied, row, "challenger"), typology)
+            if raised is not None:
+                yield raised._replace(topic=SHADOW)
 
     def _fired(self, moment: _Moment, typology: Typology) -> Raised | None:
         """Take one firing into its episode; an alert where the episode is new or has grown."""
@@ -135,9 +147,10 @@ class Alarm:
             int(movement["time_us"]),
             int(movement["received_ms"]),
             scope,
+            moment.role == "challenger",
         )
         episodes = subjects.episodes[slot]
-        last = next((e for e in reversed(episodes) if e.typology == typology.id and e.scope == scope), None)
+        last = next((e for e in reversed(episodes) if e.typology == firing.name and e.scope == scope), None)
         goes_on = (
             last is not None
             and continues(last, firing, self._policy)
@@ -150,7 +163,8 @@ class Alarm:
         row = subjects.row(slot, moment.sequence)
         words = subjects.row_words(slot, row)
         evidence = gather(subjects, slot, row, typology, self._unit)
-        held = self._held(moment, typology, evidence) if self._desk.may_hold(slot, typology) else None
+        may_hold = not firing.challenger and self._desk.may_hold(slot, typology)
+        held = self._held(moment, typology, evidence) if may_hold else None
         if held is not None and not is_due:
             return None
         if last is not None and goes_on:
@@ -223,6 +237,7 @@ class Alarm:
         currencies = Currencies(settings.base_currency, words.threshold_currency)
         report = _report_of(moment, words) if typology.topic == REPORTS and moment.reports_cash else None
         counterfactual = explain.counterfactual(typology, moment.signals, currencies)
+        version, unusual = self._of_model(moment, typology)
         first_detected = utc(episode.first_detected_ms * 1000)
         alert = Alert(
             id=episode.alert,
@@ -242,7 +257,7 @@ class Alarm:
             due_at=self._due(episode, typology, first_detected),
             risk=risk_now,
             severity=severity(risk_now),
-            narrative=explain.narrative(typology, moment.signals, currencies),
+            narrative=told(explain.narrative(typology, moment.signals, currencies), unusual, currencies),
             counterfactual=counterfactual.text,
             alternatives=counterfactual.alternatives,
             comparisons=tuple(explain.comparisons(typology, moment.signals)),
@@ -262,16 +277,49 @@ class Alarm:
             report=report,
             suppressed=suppressed(held) if held is not None else None,
             resumed=resumed(was_held, self._desk.decision(slot, was_held)),
+            model_version=version,
+            challenger=moment.role == "challenger",
+            unusual=unusual,
             **said_by(typology),
         )
         topic = topic_of(typology, held)
         return Raised(topic, subjects.partition_of(slot), subjects.keys[slot], alert, int(movement["received_ms"]))
+
+    def _of_model(self, moment: _Moment, typology: Typology) -> tuple[str | None, tuple[Unusual, ...]]:
+        """The model that a firing rests on, and what makes the movement stand out to it; nothing for any other."""
+        model = self._scorer[moment.role]
+        read = OF_MODEL.intersection(typology.signals)
+        if model is None or not read:
+            return None, ()
+        compared = (each.signal for each in explain.comparisons(typology, moment.signals))
+        signal = next((name for name in compared if name in SCORES), None)
+        unusual = model.unusual(signal, moment.signals, moment.kind) if signal is not None else ()
+        return model.version, tuple(unusual)
 
     def _due(self, episode: Episode, typology: Typology, first_detected: datetime) -> datetime:
         """A suspicion is due after its first detection, a statutory report after the transaction that made it due."""
         if typology.topic == REPORTS:
             return utc(episode.opened_us) + timedelta(days=self._settings.report_due_days)
         return first_detected + timedelta(days=self._settings.due_days)
+
+
+def _firings(catalogue: Catalogue, applied: Applied) -> Iterator[tuple[int, Typology]]:
+    """Where something fired, and what, in the order of movements."""
+    rows, columns = np.nonzero(catalogue.evaluate(applied.matrix).T)
+    for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
+        yield row, catalogue.typologies[column]
+
+
+def _moment(movements: Movements, applied: Applied, row: int, role: Role) -> _Moment:
+    return _Moment(
+        int(applied.slots[row]),
+        movements[row],
+        int(applied.sequences[row]),
+        applied.matrix[row],
+        int(applied.kinds[row]),
+        applied.counted[row].tolist(),
+        role,
+    )
 
 
 def _report_of(moment: _Moment, words: Words) -> Report:

@@ -12,7 +12,7 @@ from streams.catalogue.catalogue import Catalogue
 from streams.catalogue.duration import parse_duration
 from streams.catalogue.expression import AllOf, AnyOf, Compare, Condition, comparisons, names, negate
 from streams.catalogue.fairness import is_protected, turns_on_behaviour
-from streams.catalogue.needed import FIELDS, WATCH_LIST, alternatives
+from streams.catalogue.needed import FIELDS, PROVIDED, alternatives
 from streams.catalogue.reach import farthest, window_of
 from streams.catalogue.solver import witness
 from streams.catalogue.typology import Typology
@@ -161,7 +161,7 @@ def _suppressible(typology: Typology) -> Iterator[Problem]:
 def _needs(typology: Typology) -> Iterator[Problem]:
     for needed in typology.needs:
         for field in alternatives(needed):
-            if field not in FIELDS and field != WATCH_LIST:
+            if field not in FIELDS and field not in PROVIDED:
                 yield f"it needs `{field}`, which no transaction has", "name a field of a transaction, or `party.…`"
 
 

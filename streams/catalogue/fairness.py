@@ -15,6 +15,7 @@ from enum import Enum
 from streams.catalogue.expression import AllOf, AnyOf, Arithmetic, Call, Compare, Condition, Name, Number, Value
 from streams.catalogue.vocabulary import COUNTRY_CLASSES, PLACE_CLASSES
 from streams.signals.flows import NETWORK
+from streams.signals.model import OF_MODEL, PEERS
 from streams.tags import TAG_NAMES
 
 Interval = tuple[float, float]
@@ -113,7 +114,12 @@ _ORDINARY_BY_UNIT: Mapping[str, Interval] = {
     "kmh": (0, 130),
 }
 """What one ordinary payment can make of a signal of behaviour."""
-_ORDINARY_BY_NAME: Mapping[str, Interval] = {"price_ratio": (0.5, 2)}
+_ORDINARY_BY_NAME: Mapping[str, Interval] = {
+    "price_ratio": (0.5, 2),
+    # A tail is the share of ordinary behaviour that is as odd: of a hundred ordinary payments one is below.
+    "anomaly_tail": (0.01, 1),
+    **{f"peer_{name}": (0.01, 1) for name in PEERS},
+}
 _LIMIT = 1e15
 """Stands for any number; finite, so that products with zero stay known."""
 _ANYTHING: Interval = (0, _LIMIT)
@@ -130,7 +136,7 @@ def kind_of(name: str) -> Kind | None:
     tag = name.removeprefix("is_")
     if name in CIRCUMSTANCES or (name != tag and tag in ORDINARY):
         return Kind.CIRCUMSTANCE
-    if name in NETWORK or _DONE.fullmatch(name) or _TAGGED.fullmatch(name) or (name != tag and tag in RARE):
+    if name in NETWORK | OF_MODEL or _DONE.fullmatch(name) or _TAGGED.fullmatch(name) or (name != tag and tag in RARE):
         return Kind.BEHAVIOUR
     return None
 

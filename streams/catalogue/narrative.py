@@ -25,6 +25,8 @@ FORMATS = ("number", "count", "money", "threshold_money", "share", "days", "hour
 _CLAUSE = re.compile(r"\[([^\[\]]*)\]")
 _GAP = re.compile(r"\{([^{}]*)\}")
 _FIELD = re.compile(r"([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)(?::([a-z_]+))?")
+_SHARE_SHOWN = 0.00005
+"""A smaller one would be written as nothing."""
 _UNIT_FORMATS = {"ratio": "number", "z": "number", "flag": "number"}
 
 
@@ -120,7 +122,7 @@ def show(value: float, unit: str, currencies: Currencies) -> str:
         case "threshold_money":
             return f"{_amount(value)} {currencies.threshold}".rstrip()
         case "share":
-            return f"{_number(100 * value, 2)} %"
+            return f"{_number(100 * value, 2)} %" if not 0 < value < _SHARE_SHOWN else "less than 0.01 %"
         case "days" | "hours":
             number = _number(value, 1)
             return f"{number} {unit.removesuffix('s') if number == '1' else unit}"

@@ -10,8 +10,9 @@ from typing import Any
 from streams.catalogue.typology import Typology
 from streams.records import Commodity, Party, Place, Transaction
 
-WATCH_LIST = "watch_list"
-"""No field, but something that a typology can need: the institution's own list."""
+WATCH_LIST, MODEL = "watch_list", "model"
+"""No fields, but something that a typology can need: the institution's own list, and a model in force."""
+PROVIDED = frozenset({WATCH_LIST, MODEL})
 _NESTED = {"commodity": Commodity, "place": Place}
 
 IsFilled = Callable[[Transaction], bool]
@@ -61,11 +62,11 @@ def alternatives(needed: str) -> list[str]:
 class Seen:
     """Which of the fields that typologies need a stream has filled so far."""
 
-    def __init__(self, typologies: Iterable[Typology], watch_list: bool) -> None:
-        """`watch_list` says whether the institution has one."""
+    def __init__(self, typologies: Iterable[Typology], provided: Iterable[str] = ()) -> None:
+        """`provided` are those of `PROVIDED` that the institution has."""
         self._needs = {typology.id: typology.needs for typology in typologies}
         wanted = {field for needs in self._needs.values() for needed in needs for field in alternatives(needed)}
-        self.count: Counter[str] = Counter({WATCH_LIST: 1} if watch_list else {})
+        self.count: Counter[str] = Counter(dict.fromkeys(provided, 1))
         """Transactions that filled each field; with `look` the first one only."""
         self.transactions = 0
         self._fields = {field: FIELDS[field] for field in sorted(wanted & FIELDS.keys())}
@@ -73,10 +74,16 @@ class Seen:
 
     def for_others(self, typologies: Iterable[Typology]) -> Seen:
         """What was seen, for other typologies; fields that only they need are looked for from now on."""
-        other = Seen(typologies, watch_list=False)
+        other = Seen(typologies)
         other.count, other.transactions = self.count, self.transactions
         other._unseen = {field: filled for field, filled in other._fields.items() if not self.count[field]}
         return other
+
+    def provide(self, needed: str, there: bool) -> bool:
+        """Say whether there is one of `PROVIDED`; whether that is news."""
+        news = bool(self.count[needed]) != there
+        self.count[needed] = int(there)
+        return news
 
     def look(self, transaction: Transaction) -> bool:
         """Look at a transaction for fields that no other filled; whether there was one. Costs nothing once all are."""

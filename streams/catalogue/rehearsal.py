@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from streams.catalogue.cases import Found
 from streams.catalogue.catalogue import Catalogue
+from streams.catalogue.needed import MODEL
 from streams.errors import CatalogueError
 from streams.offline import Offline, RefusedError
 from streams.records import Alert, Transaction
 from streams.reference import Reference
 from streams.reference.watch_list import Entry
+from streams.scoring.shipped import with_shipped_model
 from streams.settings import Settings
 
 
@@ -21,6 +23,8 @@ class Rehearsal:
         self._catalogue = catalogue
         self._settings = settings
         self._reference = reference
+        # It takes seconds to load, and most typologies that are proved alone do not ask for it.
+        self._with_model = any(MODEL in typology.needs for typology in catalogue.typologies)
 
     def alerts(self, transactions: Sequence[Transaction], watch: Sequence[Entry] = ()) -> list[Alert]:
         """What the catalogue says of these transactions, revisions included, in their order; with entries of a watch
@@ -28,7 +32,8 @@ class Rehearsal:
 
         Raises CatalogueError where a transaction would be rejected.
         """
-        offline = Offline(self._catalogue, self._settings, self._reference, watch)
+        scorer = with_shipped_model() if self._with_model else None
+        offline = Offline(self._catalogue, self._settings, self._reference, watch, scorer=scorer)
         try:
             return [raised.alert for raised in offline.judge(transactions)]
         except RefusedError as error:

@@ -102,7 +102,7 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     scenario family of commercial suites."""
     needs: tuple[Needed, ...] = ()
     """Fields of a transaction without which it cannot fire, dotted; those of any party begin with `party.`. Of
-    `a or b` one is enough; `watch_list` is the institution's list."""
+    `a or b` one is enough; `watch_list` is the institution's list, `model` a model in force."""
     false_positives: tuple[Paragraph, ...] = ()
     runbook: str = ""
     """What to look at, over which time window."""

@@ -20,6 +20,7 @@ from streams.catalogue.expression import (
 from streams.catalogue.narrative import Currencies, show
 from streams.catalogue.program import value_of
 from streams.catalogue.vocabulary import Vocabulary
+from streams.signals.family import Signal
 
 _COUNTS: Mapping[ComparisonOperator, str] = {
     ">": "{} or fewer",
@@ -41,6 +42,8 @@ _AMOUNTS: Mapping[ComparisonOperator, str] = {
 
 
 _SAID: Mapping[str, str] = {
+    "anomaly_tail": "share of the normal behaviour of such a party that is at least as odd",
+    "crime_likeness": "likeness to movements that turned out to be crimes",
     "benford_chi2": "deviation of first digits from Benford's law (chi-squared)",
     "channel_shift_7d": "share of the value within 7d on other channels than usual",
     "drained_share_24h": "share of what was there that left within 24h",
@@ -68,6 +71,11 @@ _SAID: Mapping[str, str] = {
 _TAGGED = "this movement is tagged: "
 _ASIDE = re.compile(r" \([^)]*\)|[;:] .*")
 """What a meaning explains besides: in brackets, after a semicolon or a colon."""
+
+
+def said(signal: Signal) -> str:
+    """How a signal is called in a sentence."""
+    return _SAID.get(signal.name) or _ASIDE.sub("", _lowered(signal.meaning))
 
 
 def describe(value: Value) -> str:
@@ -144,7 +152,7 @@ def _lowered(meaning: str) -> str:
 def _phrase(value: Value, vocabulary: Vocabulary) -> str:
     match value:
         case Name(name) | Call("default", (Name(name), _)):
-            return _SAID.get(name) or _ASIDE.sub("", _lowered(vocabulary[name].meaning))
+            return said(vocabulary[name])
         case Number():
             return str(value)
         case Arithmetic(sign, left, right):

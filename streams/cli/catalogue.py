@@ -146,12 +146,13 @@ def coverage(
 
 def _seen(catalogue: Catalogue, settings: Settings, file: Path, mapping: Path | None, limit: int | None) -> Seen:
     """What the transactions of a file fill; records that would be rejected are left out, and counted on stderr."""
-    from streams.catalogue.needed import Seen
+    from streams.catalogue.needed import MODEL, WATCH_LIST, Seen
     from streams.errors import Rejection
     from streams.intake.reading import read
     from streams.replay import open_source
 
-    seen, refused = Seen(catalogue.typologies, settings.watch_list is not None), 0
+    provided = {WATCH_LIST: settings.watch_list, MODEL: settings.model}
+    seen, refused = Seen(catalogue.typologies, [each for each, given in provided.items() if given is not None]), 0
     for record in islice(open_source(file, mapping), limit):
         try:
             for transaction in read(record, None, settings):

@@ -27,6 +27,7 @@ _ARRANGED = (
     "metrics_port",
     "log_level",
     "watch_list",
+    "model",
 )
 """The settings that the demo decides; all others are those in force."""
 
@@ -67,6 +68,7 @@ def set_up(watch_list: Path) -> Iterator[Stage]:
             metrics_port=free_port(),
             log_level="WARNING",
             watch_list=watch_list.resolve(),
+            model=Path("default"),
         )
         topics.create(settings)
         env = {f"COUNTERFLOW_{name.upper()}": str(getattr(settings, name)) for name in _ARRANGED}

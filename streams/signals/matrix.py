@@ -24,6 +24,7 @@ from streams.signals.sight import look
     _profile,
     _conversion,
     _flows,
+    _model,
 ) = (family.fill for family in FAMILIES)
 (
     _A,
@@ -40,6 +41,7 @@ from streams.signals.sight import look
     _L,
     _M,
     _N,
+    _O,
 ) = accumulate(len(family.signals) for family in FAMILIES)
 
 
@@ -72,3 +74,4 @@ def fill_row(
     _profile(history, first, last, movement, days, days_end, subject, unit, scratch, row[_K:_L])
     _conversion(history, first, last, movement, days, days_end, subject, unit, scratch, row[_L:_M])
     _flows(history, first, last, movement, days, days_end, subject, unit, scratch, row[_M:_N])
+    _model(history, first, last, movement, days, days_end, subject, unit, scratch, row[_N:_O])

@@ -12,6 +12,7 @@ from streams.signals import (
     current,
     flows,
     geography,
+    model,
     patterns,
     places,
     profile,
@@ -35,6 +36,7 @@ FAMILIES: tuple[Family, ...] = (
     profile.FAMILY,
     conversion.FAMILY,
     flows.FAMILY,
+    model.FAMILY,
 )
 
 SIGNALS: tuple[Signal, ...] = tuple(signal for family in FAMILIES for signal in family.signals)

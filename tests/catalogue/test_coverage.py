@@ -45,7 +45,7 @@ def test_a_field_is_filled_by_whatever_says_something_even_no(field: str, filled
 
 
 def test_a_typology_is_inactive_until_each_of_its_needs_was_filled(tmp_path: Path):
-    seen = Seen(catalogue(tmp_path).typologies, watch_list=False)
+    seen = Seen(catalogue(tmp_path).typologies)
     assert seen.inactive() == {
         "listed": [WATCH_LIST],
         "one-of-two": ["product or remittance"],
@@ -54,12 +54,12 @@ def test_a_typology_is_inactive_until_each_of_its_needs_was_filled(tmp_path: Pat
     assert seen.look(made(remittance="rent", place=Place(branch="B1")))
     assert seen.inactive() == {"listed": [WATCH_LIST], "placed": ["party.born"]}
     assert not seen.look(made(remittance="rent"))
-    assert Seen(catalogue(tmp_path).typologies, watch_list=True).missing("listed") == []
+    assert Seen(catalogue(tmp_path).typologies, [WATCH_LIST]).missing("listed") == []
 
 
 def test_coverage_names_crime_source_peer_rule_and_state(tmp_path: Path):
     found = catalogue(tmp_path)
-    seen = Seen(found.typologies, watch_list=False)
+    seen = Seen(found.typologies)
     for transaction in (made(remittance="rent"), made(product="loan"), made()):
         seen.tally(transaction)
     told = lines(found.typologies, seen)

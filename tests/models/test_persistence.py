@@ -136,9 +136,9 @@ def test_signals_that_moved_to_other_columns_are_found(rows: Rows, labelled, fol
 
 def test_another_format_and_a_manifest_that_is_none_are_refused(folder: Path):
     changed(folder, format=99)
-    with pytest.raises(ModelError, match="format 99, this version reads 1"):
+    with pytest.raises(ModelError, match="format 99, this version reads 2"):
         load(folder)
-    for text in ("{", "[]", '{"format": 1}'):
+    for text in ("{", "[]", '{"format": 2}'):
         (folder / MANIFEST).write_text(text)
         with pytest.raises(ModelError, match="no manifest"):
             load(folder)

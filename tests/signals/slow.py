@@ -25,6 +25,7 @@ from streams.movement import (
     PartyCode,
 )
 from streams.signals.flows import NETWORK
+from streams.signals.model import OF_MODEL
 from streams.tags import Profile, Tag
 
 HOUR = 3_600_000_000
@@ -628,6 +629,6 @@ for _name, _outward in DIRECTIONS.items():
         _declare(_name, _outward)
 
 
-# Signals of networks are not of a movement; their twins are in tests/flows.
-for _name in NETWORK:
+# Signals of networks are not of a movement; their twins are in tests/flows. Those of a model are filled in afterwards.
+for _name in NETWORK | OF_MODEL:
     twin(_name)(lambda m: math.nan)

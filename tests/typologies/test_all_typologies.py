@@ -29,6 +29,7 @@ from streams.offline import Offline
 from streams.records import Change, Transaction
 from streams.reference import Reference
 from streams.reference.watch_list import Entry
+from streams.scoring.shipped import with_shipped_model
 from streams.settings import Settings
 from streams.signals.registry import SIGNALS
 from streams.subject.subjects import Applied, Subjects
@@ -174,7 +175,8 @@ def fired_in(typology: Typology, reference: Reference, case: Case, name: str) ->
         seen.append(row[np.newaxis])
 
     transactions, watch = staged(case, name)
-    assert list(Offline(judging, Settings(), reference, watch, observe, look).judge(transactions))
+    offline = Offline(judging, Settings(), reference, watch, observe, look, scorer=with_shipped_model())
+    assert list(offline.judge(transactions))
     rows = np.concatenate(seen)
     fired: np.ndarray = rows[alone.evaluate(rows)[0]]
     return fired

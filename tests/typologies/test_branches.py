@@ -15,6 +15,7 @@ from streams.flows.sights import Sight
 from streams.movement import Movements
 from streams.offline import Offline
 from streams.reference import Reference
+from streams.scoring.shipped import with_shipped_model
 from streams.settings import Settings
 from streams.signals.registry import INDEX, SIGNALS
 from streams.subject.subjects import Applied, Subjects
@@ -41,7 +42,8 @@ def rows(case: Case, name: str) -> list[np.ndarray]:
             seen.append(row)
 
     watch = [each.entry() for each in case.watch]
-    for _ in Offline(CATALOGUE, Settings(), REFERENCE, watch, observe, look).judge(expand(case, name)):
+    offline = Offline(CATALOGUE, Settings(), REFERENCE, watch, observe, look, scorer=with_shipped_model())
+    for _ in offline.judge(expand(case, name)):
         pass
     return seen
 

@@ -20,6 +20,7 @@ from streams.movement import Movements
 from streams.offline import Offline
 from streams.records import Change, Transaction
 from streams.reference import Reference
+from streams.scoring.shipped import with_shipped_model
 from streams.settings import Settings
 from streams.subject.subjects import Applied, Subjects
 from tests.typologies.test_needs import CATALOGUE, REST_ON_OTHERS, Stream, firing
@@ -66,7 +67,7 @@ def judged(typology: Typology, reference: Reference, stream: Stream) -> Judged:
 
     (*before, last), watch = stream
     catalogue = CATALOGUE if typology.id in REST_ON_OTHERS else Catalogue.of([typology], typology.vocabulary)
-    offline = Offline(catalogue, Settings(), reference, watch, observe, look)
+    offline = Offline(catalogue, Settings(), reference, watch, observe, look, scorer=with_shipped_model())
     raised = list(offline.judge(before))
     seen.clear()
     raised += offline.judge([last])

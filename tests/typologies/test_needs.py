@@ -11,11 +11,12 @@ import msgspec
 import pytest
 
 from streams.catalogue import SHIPPED, Catalogue, Typology, expand
-from streams.catalogue.needed import FIELDS, WATCH_LIST, alternatives
-from streams.catalogue.rehearsal import Rehearsal
+from streams.catalogue.needed import FIELDS, MODEL, PROVIDED, WATCH_LIST, alternatives
+from streams.offline import Offline
 from streams.records import Commodity, Party, Place, Transaction
 from streams.reference import Reference
 from streams.reference.watch_list import Entry
+from streams.scoring.shipped import with_shipped_model
 from streams.settings import Settings
 from streams.signals.registry import SIGNALS
 
@@ -68,14 +69,17 @@ def without(transaction: Transaction, field: str) -> Transaction:
 def stripped(stream: Stream, fields: Sequence[str]) -> Stream:
     transactions, watch = stream
     for field in fields:
-        if field != WATCH_LIST:
+        if field not in PROVIDED:
             transactions = [without(transaction, field) for transaction in transactions]
     return transactions, [] if WATCH_LIST in fields else watch
 
 
-def fires(typology: Typology, stream: Stream, reference: Reference) -> bool:
+def fires(typology: Typology, stream: Stream, reference: Reference, without: Sequence[str] = ()) -> bool:
+    """Whether it fires on a stream that is stripped of some fields, or where there is no model."""
     alone = Catalogue.of([typology], typology.vocabulary)
-    return bool(Rehearsal(alone, Settings(), reference).alerts(*stream))
+    transactions, watch = stripped(stream, without)
+    scorer = with_shipped_model() if MODEL in typology.needs and MODEL not in without else None
+    return any(Offline(alone, Settings(), reference, watch, scorer=scorer).judge(transactions))
 
 
 def used(streams: Sequence[Stream]) -> Iterator[str]:
@@ -97,14 +101,13 @@ def test_what_it_needs_is_what_it_cannot_do_without(typology: Typology, referenc
     not_needed = [
         needed
         for needed in typology.needs
-        if any(fires(typology, stripped(stream, alternatives(needed)), reference) for stream in streams)
+        if any(fires(typology, stream, reference, alternatives(needed)) for stream in streams)
     ]
     declared = {field for needed in typology.needs for field in alternatives(needed)}
     declared |= {field.split(".")[0] for field in declared}
     undeclared = [
         field
         for field in used(streams)
-        if field not in declared
-        and not any(fires(typology, stripped(stream, [field]), reference) for stream in streams)
+        if field not in declared and not any(fires(typology, stream, reference, [field]) for stream in streams)
     ]
     assert (not_needed, undeclared) == ([], [])

@@ -324,7 +324,7 @@ def test_made_up_amounts_begin_with_every_digit_alike(schemes):
         ("off-scope-salary", lambda party: party.employee),
         ("pep-unusual", lambda party: party.pep or party.related_pep),
         ("tf-npo-diversion", lambda party: party.kind == "npo"),
-        ("underground-bank-mirror", lambda party: party.occupation),
+        ("underground-bank-mirror", lambda party: party.occupation or party.identifiers),
         ("new-payee-large", lambda party: party.opened),
     ],
 )
