@@ -268,6 +268,16 @@ class Settings(BaseSettings):
         15, ge=1, description="Days from the transaction to a statutory report's due date (31 CFR 1010.306: 15 days)."
     )
 
+    # Dispositions
+    suppression_growth: float = Field(
+        0.5,
+        gt=0,
+        description="What is held back by a decision is raised again when its evidence has grown by this share.",
+    )
+    dispositions_max: int = Field(
+        64, ge=1, le=1024, description="Decisions remembered of a subject; beyond it the oldest are forgotten."
+    )
+
     # Model
     model: Path | None = Field(
         None,

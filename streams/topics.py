@@ -13,6 +13,8 @@ from streams.connection import client_options
 from streams.errors import BrokerError, SettingsError
 from streams.settings import Settings
 
+JUDGED = ("movements", "flows", "dispositions")
+"""What the agent of the subjects reads, without prefix: partition p of each is with whoever holds the states p."""
 _ANSWER_SECONDS = 10.0
 _LARGEST_RECORD_BYTES = 16 << 20
 """Beyond what intake accepts, so that a record that is too large is rejected by name and not lost at the producer."""
@@ -43,8 +45,9 @@ class Described:
 def needed(settings: Settings) -> list[Topic]:
     """Every topic of the application.
 
-    All but `transactions` are partitioned by subject, `movements`, `flows` and the changelog alike: partition p of the
-    changelog holds the states of the subjects whose movements and tokens are in partition p.
+    All but `transactions` are partitioned by subject, `movements`, `flows`, `dispositions` and the changelog alike:
+    partition p of the changelog holds the states of the subjects whose movements, tokens and decisions are in
+    partition p.
     """
     shared = settings.subjects_partitions
     changelog = {"cleanup.policy": "compact", "min.compaction.lag.ms": str(_COMPACTION_LAG_MS)}
@@ -53,6 +56,7 @@ def needed(settings: Settings) -> list[Topic]:
         "transactions.rejected": ("records that could not become a transaction or be applied, with the reason", shared),
         "movements": ("each side of a transaction, keyed by its subject", shared),
         "flows": ("tokens that follow money and shared identifiers from subject to subject", shared),
+        "dispositions": ("what analysts decided about alerts and sampled subjects", shared),
         "alerts": ("recognised typologies, explained", shared),
         "alerts.shadow": ("the same from typologies that are still being tried out", shared),
         "alerts.suppressed": ("the same, held back by a verdict, with the reason", shared),
@@ -174,11 +178,11 @@ def _fault(found: Described, settings: Settings) -> str:
         return _missing(topic.name)
     if topic.name == settings.topic("transactions"):
         return ""
-    if topic.name in (settings.topic("movements"), settings.topic("flows"), settings.changelog):
+    if topic.name in (*map(settings.topic, JUDGED), settings.changelog):
         if partitions != topic.partitions:
             return (
                 f"topic {topic.name} has {partitions} partitions and the setting subjects_partitions says"
-                f" {topic.partitions}; movements, flows and the changelog must all have that many"
+                f" {topic.partitions}; {', '.join(JUDGED)} and the changelog must all have that many"
             )
     elif partitions < topic.partitions:
         return f"topic {topic.name} has {partitions} partitions and needs {topic.partitions} (subjects_partitions)"

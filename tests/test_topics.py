@@ -41,7 +41,7 @@ def test_describing_creates_nothing(broker_settings: Settings):
     assert {item.partitions for item in topics.describe(broker_settings)} == {0}
 
 
-@pytest.mark.parametrize("short", ["movements", "flows", "changelog"])
+@pytest.mark.parametrize("short", ["movements", "flows", "dispositions", "changelog"])
 def test_movements_flows_and_changelog_with_different_partitions_are_refused(broker_settings: Settings, short: str):
     name = broker_settings.changelog if short == "changelog" else broker_settings.topic(short)
     with topics.admin(broker_settings) as client:

@@ -13,10 +13,13 @@ from streams.cli import (
     broker,
     catalogue,
     demo,
+    dispose,
+    dispositions,
     filing,
     reconcile,
     replay,
     report,
+    review,
     settings,
     sink,
     topics,
@@ -48,6 +51,9 @@ app.command("alerts")(alerts.alerts)
 app.command("reconcile")(reconcile.reconcile)
 app.command("trace")(trace.trace)
 app.command("report")(report.report)
+app.command("dispose")(dispose.dispose)
+app.command("dispositions")(dispositions.dispositions)
+app.command("review")(review.review)
 app.command("train")(train.train)
 app.command("demo")(demo.demo)
 app.command("broker")(broker.broker)

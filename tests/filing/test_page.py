@@ -15,6 +15,8 @@ from streams.filing.case import Missing
 from streams.filing.page import page
 from streams.filing.pdf import pdf
 from streams.filing.sections import WARNING
+from streams.filing.tables import unusual_table
+from streams.records import Unusual
 from tests.filing.made import CASH, OUT, alert, case_of, item
 
 MISSING = (Missing("report/action", True, "what was done", "the institution", 3),)
