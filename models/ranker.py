@@ -77,8 +77,8 @@ def fit_ranker(signals: Matrix, tails: Floats, labels: npt.NDArray[np.bool_], se
 def fit_boosted(seen: Floats, labels: npt.NDArray[np.bool_], seed: int) -> Any:
     """A fitted classifier of scikit-learn over `inputs`.
 
-    One thread: sums then have one order on every machine, and threads that wait for each other's cores wait long. Classes
-    are not weighed, so that ranks stay near shares: `streams.backtest.together` adds them up over time.
+    One thread: sums then have one order on every machine, and threads that wait for each other's cores wait long.
+    Classes are not weighed, so that ranks stay near shares: `streams.backtest.together` adds them up over time.
     """
     from sklearn.ensemble import HistGradientBoostingClassifier
     from threadpoolctl import threadpool_limits

@@ -120,8 +120,9 @@ class Scores:
 
     def _with(self, opinion: Opinion, found: pl.DataFrame, positions: npt.NDArray[np.int64]) -> pl.DataFrame:
         times_us, rules = found["time"].dt.timestamp("us").to_numpy(), found["score"].to_numpy()
-        score = together(opinion, rules, positions, np.array(self._subjects, np.int64), times_us)
-        columns = {"score": score, "rules": rules, "anomaly_tail": opinion.tails, "ranker": opinion.ranks}
+        tails, ranks = opinion.tails, opinion.ranks
+        score = together(tails, ranks, rules, positions, np.array(self._subjects, np.int64), times_us)
+        columns = {"score": score, "rules": rules, "anomaly_tail": tails, "ranker": ranks}
         return found.with_columns(pl.Series(name, each) for name, each in columns.items() if each is not None)
 
     def _scores(self, pairs: Iterable[tuple[int, int]]) -> Matrix:

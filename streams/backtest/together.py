@@ -23,7 +23,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from streams.backtest.opinion import Opinion
 from streams.signals.compiled import kernel
 from streams.signals.family import DAY_US
 
@@ -41,14 +40,16 @@ _DAMPED = 4.0
 _SMALLEST = np.finfo(np.float64).tiny
 
 
-def together(opinion: Opinion, rules: Floats, transactions: Integers, subjects: Integers, times_us: Integers) -> Floats:
+def together(
+    tails: Floats, ranks: Floats | None, rules: Floats, transactions: Integers, subjects: Integers, times_us: Integers
+) -> Floats:
     """The score of each movement. Arrays run along the movements in the order in which they were judged.
 
-    `transactions` and `subjects` are numbers from 0 on, the same for the same one.
+    `tails` and `ranks` are the model's, `ranks` None where it learned from no labels. `transactions` and `subjects` are
+    numbers from 0 on, the same for the same one.
     """
-    ranks = opinion.ranks
     if ranks is None:
-        odd = _log_odds(1.0 - opinion.tails, opinion.tails)
+        odd = _log_odds(1.0 - tails, tails)
         return _share((_both(odd, transactions) + _RULES * rules) / _DAMPED)
     own = _log_odds(ranks, 1.0 - ranks)
     evidence = np.empty(len(own))
