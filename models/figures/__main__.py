@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import argparse
 import json
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from importlib.metadata import version
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -25,19 +27,21 @@ _LIBRARIES = ("scikit-learn", "lightgbm", "numpy", "numba", "polars")
 
 def figures(folder: Path, others: list[Path], seed: int) -> dict[str, Any]:
     """Everything that is published."""
-    catalogue = Catalogue.load([SHIPPED], None, SIGNALS)
-    judged = judge(folder, catalogue)
-    systems = learn(judged, seed)
+    with ProcessPoolExecutor(2, get_context("spawn"), initializer=calm_garbage_collector) as pool:
+        waiting = [pool.submit(judge, each) for each in (folder, *others)]
+        judged = waiting[0].result()
+        systems = learn(judged, seed)
+        streams = [_of_stream(folder, judged, systems, seed)]
+        streams += [
+            _of_stream(each, other.result(), systems, seed) for each, other in zip(others, waiting[1:], strict=True)
+        ]
     return {
         "date": datetime.now(UTC).date().isoformat(),
         "seed": seed,
         "versions": {"counterflow": version("counterflow"), **{name: version(name) for name in _LIBRARIES}},
-        "catalogue": catalogue.digest,
+        "catalogue": Catalogue.load([SHIPPED], None, SIGNALS).digest,
         "peer": systems.peer_settings,
-        "streams": [
-            _of_stream(folder, judged, systems, seed),
-            *(_of_stream(each, judge(each, catalogue), systems, seed) for each in others),
-        ],
+        "streams": streams,
     }
 
 

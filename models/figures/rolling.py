@@ -20,7 +20,7 @@ SETTINGS: tuple[dict[str, Any], ...] = (
     {"num_leaves": 7, "learning_rate": 0.05, "rounds": 200, "feature_fraction": 0.3},
     {"num_leaves": 15, "learning_rate": 0.05, "rounds": 200, "feature_fraction": 0.5},
     {"num_leaves": 31, "learning_rate": 0.05, "rounds": 200, "feature_fraction": 0.5},
-    {"num_leaves": 31, "learning_rate": 0.1, "rounds": 400, "feature_fraction": 1.0},
+    {"num_leaves": 31, "learning_rate": 0.1, "rounds": 200, "feature_fraction": 1.0},
     {"num_leaves": 63, "learning_rate": 0.03, "rounds": 300, "feature_fraction": 0.3},
 )
 TUNED_ON = 0.75
@@ -31,12 +31,14 @@ def features(judged: Judged) -> npt.NDArray[np.float32]:
     """What the peer sees of each transaction: (transactions, features)."""
     amounts = np.array([float(each.amount) for each in judged.transactions])
     sides = _sides(judged, amounts)
-    rolled = [_rolled(sides, window).drop("account", "time") for window in _WINDOWS]
+    rolled = [_rolled(sides, window) for window in _WINDOWS]
     ratios = [
         (pl.col("amount") * pl.col(f"{way}_count_30d") / (pl.col(f"{way}_sum_30d") + 0.01)).alias(f"to_{way}_mean")
         for way in ("in", "out")
     ]
-    wide = pl.concat([sides, *rolled], how="horizontal").with_columns(ratios).sort("order")
+    for each in rolled:
+        sides = sides.join(each, on="order", how="left", validate="1:1")
+    wide = sides.with_columns(ratios).sort("order")
     seen = wide.drop("account", "time", "outward", "other", "amount", "order").to_numpy()
     found: npt.NDArray[np.float32] = np.column_stack([amounts, seen[0::2], seen[1::2]]).astype(np.float32)
     return found
@@ -61,7 +63,7 @@ def _sides(judged: Judged, amounts: Floats) -> pl.DataFrame:
 
 
 def _rolled(sides: pl.DataFrame, window: str) -> pl.DataFrame:
-    figures = []
+    figures = [pl.col("order").max()]
     for way, there in (("in", ~pl.col("outward")), ("out", pl.col("outward"))):
         amount = pl.col("amount").filter(there)
         figures += [
@@ -70,7 +72,7 @@ def _rolled(sides: pl.DataFrame, window: str) -> pl.DataFrame:
             amount.max().fill_null(0.0).alias(f"{way}_max_{window}"),
             pl.col("other").filter(there).n_unique().alias(f"{way}_counterparties_{window}"),
         ]
-    return sides.rolling("time", period=window, group_by="account").agg(figures)
+    return sides.rolling("time", period=window, group_by="account").agg(figures).drop("account", "time")
 
 
 def score(seen: npt.NDArray[np.float32], labels: Flags, fitting: Flags, seed: int) -> tuple[Any, dict[str, Any]]:

@@ -15,13 +15,13 @@ from models.quality.patterns import Pattern, patterns_of, transactions_of
 from models.rows import Rows
 from streams.backtest.reading import Stream
 from streams.backtest.run import Judge, Observed
-from streams.catalogue.catalogue import Catalogue
+from streams.catalogue.catalogue import SHIPPED, Catalogue
 from streams.movement import Movements
 from streams.offline import event_order
 from streams.records import Transaction
 from streams.reference import Reference
 from streams.settings import Settings
-from streams.signals.registry import INDEX
+from streams.signals.registry import INDEX, SIGNALS
 from streams.subject.advance import Status
 from streams.subject.subjects import Applied, Subjects
 
@@ -87,8 +87,9 @@ class _Collector(Observed):
         self.parts.append((signals, applied.kinds[kept], movements["time_us"][kept], places))
 
 
-def judge(folder: Path, catalogue: Catalogue) -> Judged:
-    """Read a folder and judge its stream; labels go beside it. Raises OSError or polars' errors."""
+def judge(folder: Path) -> Judged:
+    """Read a folder and judge its stream by the shipped catalogue; raises OSError or polars' errors."""
+    catalogue = Catalogue.load([SHIPPED], None, SIGNALS)
     file = folder / "transactions.parquet"
     frame, models = pl.read_parquet(file), pl.read_csv(folder / "alert_models.csv")
     transactions = sorted(transactions_of(frame), key=event_order)
@@ -100,7 +101,9 @@ def judge(folder: Path, catalogue: Catalogue) -> Judged:
     numbers = {name: number for number, name in enumerate(accounts)}
     signals, kinds, times_us, places = (np.concatenate(each) for each in zip(*collector.parts, strict=True))
     subjects = np.array([numbers[name] for name in scores["subject"].to_list()], np.uint64)
-    told = dict(frame.select("id", "patternID").iter_rows())
+    # Runs of the generator may number its honest models too.
+    laundering = pl.when(pl.col("isSAR") == 1).then("patternID").otherwise(-1)
+    told = dict(frame.select("id", laundering).iter_rows())
     patterns = np.array([told[each.id] for each in transactions], np.int64)[places]
     return Judged(
         transactions=transactions,
