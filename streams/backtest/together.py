@@ -8,8 +8,8 @@ twice as telling, and a payment is as odd as its two ends: either alone says hal
 seen, no label, and nothing of the file but what had been judged by then, except the payment's other side.
 
 `rules` is the score of the typologies, see `streams.backtest.scores`. Alone, everything that fired stands above all
-that did not. Here it does not, for the model was taught by outcomes and the typologies' weights were not: with them on
-top the average precision falls by half (`models/figures`). A typology that fires still only raises a score: one of
+that did not. Here it does not, for the model was taught by outcomes and the typologies' weights were not; what that
+brings and costs is in ARCHITECTURE.md, "A file of the past". A typology that fires still only raises a score: one of
 weight 0.5 takes the odds times e.
 
 A model without labels only knows what is odd. Its m are the log-odds of not being usual; oddness is no evidence, so
