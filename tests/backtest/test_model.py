@@ -16,9 +16,9 @@ from models.manifest import Data
 from models.persistence import dumped, load, save
 from models.split import split
 from models.train import described_by, fit
-from streams.backtest.reading import Stream
-from streams.backtest.run import Judge
 from streams.errors import ModelError
+from streams.offline import Offline
+from streams.subject.subjects import Applied
 from tests.backtest.made import run, write
 from tests.flows.worlds import CATALOGUE, REFERENCE, SETTINGS, stream_of
 from tests.models.conftest import made_rows
@@ -38,6 +38,19 @@ def model(folder: Path, labelled: bool) -> Path:
     return folder
 
 
+def steps() -> list[tuple[np.ndarray, np.ndarray]]:
+    """Signals and kinds of party of the movements, as the worker's evaluation shows them."""
+    seen: list[tuple[np.ndarray, np.ndarray]] = []
+    offline = Offline(CATALOGUE, SETTINGS, REFERENCE, observe=lambda _, applied, __: seen.append(_of(applied)))
+    for _ in offline.judge(TRANSACTIONS):
+        pass
+    return seen
+
+
+def _of(applied: Applied) -> tuple[np.ndarray, np.ndarray]:
+    return applied.matrix, applied.kinds
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("model")
@@ -47,19 +60,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_scores_are_those_of_the_model_on_the_same_signals(folder: Path):
-    loaded = load(folder / "model")
-    assert loaded.ranker is not None
-    tails, ranks = [], []
-
-    def observe(movements, applied, held):
-        found = loaded.model.score(applied.matrix, applied.kinds)
+    model, ranker, _ = load(folder / "model")
+    assert ranker is not None
+    tails: list[float] = []
+    ranks: list[float] = []
+    for matrix, kinds in steps():
+        found = model.score(matrix, kinds)
         tails.extend(found.tolist())
-        ranks.extend(loaded.ranker.rank(applied.matrix[:, loaded.model.columns], found).tolist())
-
-    stream = Stream(TRANSACTIONS, list(range(len(TRANSACTIONS))), [], len(TRANSACTIONS))
-    Judge(SETTINGS, REFERENCE).judge(stream, CATALOGUE, lambda _: None, observe)
+        ranks.extend(ranker.rank(matrix[:, model.columns], found).tolist())
     scores = pl.read_parquet(folder / "out" / "scores.parquet")
-    assert len(scores) == len([each for each in tails if each == each])
+    assert len(scores) == len(tails)
     assert sorted(scores["anomaly_tail"].to_list()) == pytest.approx(sorted(tails))
     assert sorted(scores["ranker"].to_list()) == pytest.approx(sorted(ranks))
     assert scores["score"].is_between(0, 1).all()

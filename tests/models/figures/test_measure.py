@@ -20,9 +20,9 @@ def test_average_precision_is_that_of_scikit_learn_with_ties_and_weights():
 
 def test_a_score_that_knows_finds_every_pattern_at_once_and_one_that_does_not_finds_few(judged: Judged):
     part = judged.after(0.6)
-    best = measure(judged, judged.labels + 0.0, part, seed=1)
+    best = measure(judged, judged.labels.astype(np.float64), part, seed=1)
     assert best["by_transaction"]["pr_auc"] == best["by_account"]["pr_auc"] == 1.0
-    worst = measure(judged, -(judged.labels + 0.0), part, seed=1)
+    worst = measure(judged, -(judged.labels.astype(np.float64)), part, seed=1)
     assert worst["by_transaction"]["pr_auc"] < 0.1
     assert worst["by_transaction"]["budgets"]["0.01"]["found"] == 0
     looked_at = best["by_transaction"]["budgets"]["0.01"]

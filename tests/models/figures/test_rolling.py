@@ -7,15 +7,22 @@ import pytest
 
 from models.figures.rolling import features
 from models.figures.stream import Judged
+from streams.records import Transaction
+
+
+def _account(transaction: Transaction, of_payer: bool) -> str | None:
+    party = transaction.debtor if of_payer else transaction.creditor
+    assert party is not None
+    return party.account
 
 
 def by_hand(judged: Judged, at: int, days: int, is_payer: bool, inward: bool) -> list[float]:
     now = judged.transactions[at]
-    account = (now.debtor if is_payer else now.creditor).account
+    account = _account(now, is_payer)
     seen = [
-        (float(each.amount), (each.debtor if inward else each.creditor).account)
+        (float(each.amount), _account(each, inward))
         for each in judged.transactions[: at + 1]
-        if (each.creditor if inward else each.debtor).account == account and each.time > now.time - timedelta(days=days)
+        if _account(each, not inward) == account and each.time > now.time - timedelta(days=days)
     ]
     amounts = [amount for amount, _ in seen]
     return [len(seen), sum(amounts), max(amounts, default=0.0), len({other for _, other in seen})]
