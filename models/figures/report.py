@@ -55,7 +55,7 @@ def _stream(stream: dict[str, Any], is_first: bool) -> Iterator[str]:
     yield "|---|---|---|"
     for name, figures in systems.items():
         yield f"| {name} | {' | '.join(_precision(figures[f'by_{unit}']) for unit in UNITS)} |"
-    for unit in UNITS:
+    for unit in UNITS if stream["patterns"] else ():
         yield from _patterns(systems, unit)
 
 
