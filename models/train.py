@@ -94,7 +94,9 @@ def train(
 
 
 def fit(rows: Rows, parts: list[npt.NDArray[np.bool_]], labels: npt.NDArray[np.int8] | None, seed: int) -> Trained:
-    """Everything that is learned, from the first two parts and, of labels, from the first.
+    """Everything that is learned, from the first two parts; the holdout teaches nothing.
+
+    The ranker learns from both: what is calibrated on the second is the forest, which sees no labels.
 
     Raises ModelError where rows or labels are too few.
     """
@@ -111,13 +113,10 @@ def fit(rows: Rows, parts: list[npt.NDArray[np.bool_]], labels: npt.NDArray[np.i
     model = Model([each.name for each in signals], columns.astype(np.int64), segments)
     ranker = None
     if labels is not None:
-        chosen = rows.where(fitting & (labels >= 0))
-        ranker = fit_ranker(
-            chosen.signals[:, columns],
-            model.score(chosen.signals, chosen.kinds),
-            labels[fitting & (labels >= 0)] == 1,
-            seed,
-        )
+        told = (fitting | calibrating) & (labels >= 0)
+        chosen = rows.where(told)
+        tails = model.score(chosen.signals, chosen.kinds)
+        ranker = fit_ranker(chosen.signals[:, columns], tails, labels[told] == 1, seed)
     constant = [each.name for each in known if each not in signals]
     return Trained(model, ranker, signals, constant)
 

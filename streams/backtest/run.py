@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from streams.alerts.raising import Raised
 from streams.backtest.border import Border
 from streams.backtest.nearness import Nearness
+from streams.backtest.opinion import Opinion
 from streams.backtest.reading import Stream
 from streams.backtest.scores import Scores
 from streams.catalogue.catalogue import Catalogue
@@ -44,7 +45,8 @@ class Judged:
 class Observed:
     """Sees every movement of a run with its signals."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, opinion: Opinion | None = None) -> None:
+        self.opinion = opinion
         self._nearness = Nearness(catalogue)
         self.scores = Scores(catalogue)
         self.border = Border(catalogue, self._nearness)
@@ -54,6 +56,8 @@ class Observed:
         near = self._nearness.of(applied.matrix)
         self.scores.add(movements, applied, held, near)
         self.border.add(movements, applied, held, near)
+        if self.opinion is not None:
+            self.opinion.add(applied)
 
 
 @dataclass(frozen=True, slots=True)

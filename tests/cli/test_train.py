@@ -84,9 +84,9 @@ def test_labels_add_a_ranker_and_change_nothing_else(counterflow, town_file: Pat
 def test_labels_of_the_holdout_teach_nothing(counterflow, town_file: Path, tmp_path: Path):
     whole = counterflow("train", town_file, "--out", tmp_path / "a", "--labels", "injected", "--json")
     said = json.loads(whole.out)
-    calibrated_since = next(part["since"] for part in said["parts"] if part["name"] == "calibrate")
+    calibrated_until = next(part["until"] for part in said["parts"] if part["name"] == "calibrate")
     (tmp_path / "flipped").mkdir()
-    other = flipped(town_file, tmp_path / "flipped", calibrated_since[:19] + ".999")
+    other = flipped(town_file, tmp_path / "flipped", calibrated_until[:19] + ".999")
     result = json.loads(counterflow("train", other, "--out", tmp_path / "b", "--labels", "injected", "--json").out)
     assert result["digest"] == said["digest"]
     assert result["holdout"]["rankings"] != said["holdout"]["rankings"]
