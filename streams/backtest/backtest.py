@@ -84,7 +84,8 @@ def backtest(
     other = other_catalogue(options.compare, catalogue) if options.compare is not None else None
     opinion = Opinion.load(options.model) if options.model is not None else None
     options.out.mkdir(parents=True, exist_ok=True)
-    judge = Judge(settings, Reference.load(settings.reference_dir, settings.watch_list))
+    reference = Reference.load(settings.reference_dir, settings.watch_list)
+    judge = Judge(settings, reference, opinion.scorer if opinion is not None else None)
 
     began = time.perf_counter()
     stream = read(options.file, source, settings, lambda: on_progress("reading", source.done, source.total))

@@ -16,6 +16,7 @@ from streams.catalogue.catalogue import Catalogue
 from streams.movement import Movements
 from streams.offline import Offline, Refused
 from streams.reference import Reference
+from streams.scoring.scorer import Scorer
 from streams.settings import Settings
 from streams.subject.advance import Status
 from streams.subject.subjects import Applied, Subjects
@@ -66,13 +67,17 @@ class Judge:
 
     settings: Settings
     reference: Reference
+    scorer: Scorer | None = None
+    """Brings a model, for the typologies that read one."""
 
     def judge(
         self, stream: Stream, catalogue: Catalogue, on_judged: OnJudged, observed: Observed | None = None
     ) -> Judged:
         """Judge a whole stream from its beginning by a catalogue."""
         refused: list[Refused] = []
-        offline = Offline(catalogue, self.settings, self.reference, observe=observed, refuse=refused.append)
+        offline = Offline(
+            catalogue, self.settings, self.reference, observe=observed, refuse=refused.append, scorer=self.scorer
+        )
         raised: list[Raised] = []
         for start in range(0, len(stream.transactions), _AT_ONCE):
             step = stream.transactions[start : start + _AT_ONCE]

@@ -9,7 +9,8 @@ all, so that few movements are alike. s is the smallest weight in the catalogue.
 
 So everything that fired stands above everything that did not, the rest is in an order that a reviewer would go by, and
 more fired weight never lowers a score: a typology that fires adds at least s where its nearness added less. Typologies
-in shadow, those without weight and statutory reports are duties or trials, no suspicions, and count nothing.
+in shadow, those without weight and statutory reports are duties or trials, no suspicions, and count nothing. Nor do
+those that read a model: what it says has columns of its own.
 
 With a trained model this is the column `rules`, and `score` is of both, see `streams.backtest.together`.
 """
@@ -32,6 +33,7 @@ from streams.catalogue.typology import Typology
 from streams.movement import Movements
 from streams.records import Transaction
 from streams.signals.flows import NETWORK
+from streams.signals.model import OF_MODEL
 from streams.subject.advance import Status
 from streams.subject.subjects import Applied, Subjects
 
@@ -41,7 +43,8 @@ _WAS_APPLIED = (int(Status.APPLIED), int(Status.LATE))
 
 def counts(typology: Typology) -> bool:
     """Whether a typology adds to the score."""
-    return typology.status != "shadow" and typology.topic != REPORTS and typology.weight > 0
+    suspects = typology.status != "shadow" and typology.topic != REPORTS and typology.weight > 0
+    return suspects and OF_MODEL.isdisjoint(typology.signals)
 
 
 def is_of_networks(typology: Typology) -> bool:

@@ -1,16 +1,16 @@
 """Rules and a trained model in one score of every movement, 0..1.
 
-    log-odds = mean over both sides of (m + ln(1 + e / E)) + a little of the side's own + W * rules
+    score = 1 - (1 - rules)(1 - learned)
+    log-odds of learned = mean over both sides of (m + ln(1 + e / E)) + a little of the side's own + W * rules
 
 m are the log-odds that the ranker gives the movement. e is the evidence that its subject left before: what the ranker
 made of earlier transactions, both sides together, each worth half after two weeks. Money laundered twice is more than
 twice as telling, and a payment is as odd as its two ends: either alone says half. Only the past of each movement is
 seen, no label, and nothing of the file but what had been judged by then, except the payment's other side.
 
-`rules` is the score of the typologies, see `streams.backtest.scores`. Alone, everything that fired stands above all
-that did not. Here it does not, for the model was taught by outcomes and the typologies' weights were not; what that
-brings and costs is in ARCHITECTURE.md, "A file of the past". A typology that fires still only raises a score: one of
-weight 0.5 takes the odds times e.
+`rules` is the score of the typologies, see `streams.backtest.scores`. Either is reason enough: a model that was taught
+on another kind of stream hides no typology, and a typology that fires only raises a score. Where both speak they
+confirm each other: one of weight 0.5 takes the odds of what was learned times e.
 
 A model without labels only knows what is odd. Its m are the log-odds of not being usual; oddness is no evidence, so
 nothing is carried on, and they are damped, so that extremes are not all 1.
@@ -50,16 +50,20 @@ def together(
     """
     if ranks is None:
         odd = _log_odds(1.0 - tails, tails)
-        return _share((_both(odd, transactions) + _RULES * rules) / _DAMPED)
+        return _either(rules, _share((_both(odd, transactions) + _RULES * rules) / _DAMPED))
     own = _log_odds(ranks, 1.0 - ranks)
     evidence = np.empty(len(own))
     _earlier(_share(_both(own, transactions)), subjects, times_us, _HALF_LIFE_US, evidence)
-    return _share(_both(own + np.log1p(evidence / _EVIDENCE), transactions) + _RULES * rules)
+    return _either(rules, _share(_both(own + np.log1p(evidence / _EVIDENCE), transactions) + _RULES * rules))
 
 
 def _log_odds(of: Floats, against: Floats) -> Floats:
     odds: Floats = np.log(np.maximum(of, _SMALLEST)) - np.log(np.maximum(against, _SMALLEST))
     return odds
+
+
+def _either(one: Floats, other: Floats) -> Floats:
+    return 1.0 - (1.0 - one) * (1.0 - other)
 
 
 def _share(log_odds: Floats) -> Floats:

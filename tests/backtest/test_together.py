@@ -35,7 +35,8 @@ def by_hand() -> list[float]:
             if PARTIES[other] == PARTIES[at]:
                 evidence[at] += worth[other] * 0.5 ** ((TIMES[at] - TIMES[other]) / (14 * 24 * HOUR_US))
     carried = odds + np.log1p(evidence / 0.02)
-    return [1 / (1 + np.exp(-both(carried, at) - 2 * RULES[at])) for at in range(len(odds))]
+    learned = [1 / (1 + np.exp(-both(carried, at) - 2 * RULES[at])) for at in range(len(odds))]
+    return [1 - (1 - rules) * (1 - found) for rules, found in zip(RULES, learned, strict=True)]
 
 
 def test_it_is_what_the_docstring_says():
