@@ -154,11 +154,7 @@ MESSAGES = (
         "A path of money, or a shared identifier, on its way to the next subject. Internal.",
         key="Id of the subject that was paid, or the place of an identifier.",
         content_type="application/msgpack",
-        payload={
-            "type": "string",
-            "format": "binary",
-            "description": "MessagePack; `streams/flows/token.py`. It changes without notice and is no contract.",
-        },
+        payload={"type": "string", "format": "binary", "description": "MessagePack; no contract, as with movements."},
     ),
     Message(
         "state",
