@@ -31,6 +31,8 @@ RECORDS: dict[str, type[msgspec.Struct]] = {
     "transaction": Transaction,
 }
 """File name, without `.schema.json`, and record."""
+RESTRICTED = frozenset({"access", "filing", "hold"})
+"""Records of the restricted topics, in a folder of their own: no other schema has a place for a filing."""
 Direction = Literal["read", "written", "both"]
 DIRECTIONS: dict[str, Direction] = {
     "access": "written",
@@ -68,7 +70,7 @@ def schema(name: str) -> dict[str, Any]:
 
 def path(name: str, folder: Path = FOLDER) -> Path:
     """Where the schema of a record lies."""
-    return folder / f"{name}.schema.json"
+    return folder / ("restricted" if name in RESTRICTED else "") / f"{name}.schema.json"
 
 
 def render(name: str) -> str:
@@ -78,7 +80,7 @@ def render(name: str) -> str:
 
 def write(folder: Path = FOLDER) -> list[Path]:
     """Write all schemas into a folder; the files written."""
-    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "restricted").mkdir(parents=True, exist_ok=True)
     for name in RECORDS:
         path(name, folder).write_text(render(name), encoding="utf-8")
     return [path(name, folder) for name in RECORDS]

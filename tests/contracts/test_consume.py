@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kafka import KafkaProducer
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
 from streams import topics
 from streams.broker import LocalBroker, Process
@@ -69,7 +69,7 @@ def wait_for(process: Process, database: Path, expected: set[tuple[str, int]]) -
         assert process.returncode is None, process.tail()
         if database.exists():
             with closing(sqlite3.connect(database)) as store:
-                if store.execute("SELECT count(*) FROM sqlite_master").fetchone() == (1,):
+                if store.execute("SELECT 1 FROM sqlite_master WHERE name = 'alerts'").fetchone():
                     found = set(store.execute("SELECT id, revision FROM alerts"))
         if found == expected:
             return
@@ -77,7 +77,20 @@ def wait_for(process: Process, database: Path, expected: set[tuple[str, int]]) -
     raise AssertionError(f"{found}; {process.tail()}")
 
 
-def test_the_consumer_keeps_the_newest_revision_of_each_alert_and_goes_on_where_it_was(
+def wait_committed(settings: Settings, records: int) -> None:
+    topic = settings.topic("alerts")
+    consumer = KafkaConsumer(**client_options(settings), group_id="case-management")
+    deadline = time.monotonic() + 30
+    try:
+        places = [TopicPartition(topic, number) for number in range(settings.subjects_partitions)]
+        while sum(consumer.committed(place) or 0 for place in places) != records:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+    finally:
+        consumer.close()
+
+
+def test_the_consumer_keeps_the_newest_revision_of_each_alert_and_commits_what_it_stored(
     embedded_broker: LocalBroker, prefix: str, tmp_path: Path
 ):
     settings, database = settings_of(embedded_broker, prefix, embedded=True), tmp_path / "alerts.db"
@@ -87,6 +100,7 @@ def test_the_consumer_keeps_the_newest_revision_of_each_alert_and_goes_on_where_
         # An older revision, as after a crash of a worker, and then a newer one of another alert.
         publish(settings, {**ALERT, "id": "a", "revision": 0}, {**ALERT, "id": "b", "revision": 2})
         wait_for(process, database, {("a", 1), ("b", 2)})
+        wait_committed(settings, 4)
 
 
 @pytest.mark.kafka
