@@ -33,41 +33,65 @@ class Party(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One side of a transaction, or somebody who acts for it."""
 
     account: Id | None = None
+    """The account at its institution: an IBAN or the institution's own number."""
     customer: Id | None = None
+    """The institution's own id of the customer; whoever is judged, where it is known."""
     holders: Annotated[tuple[Id, ...], msgspec.Meta(max_length=32)] = ()
+    """Customer ids of everybody who holds the account, where it has several holders."""
     name: Text | None = None
+    """The name as the payment has it."""
     kind: PartyKind | None = None
+    """What kind of party it is; one that is not sent counts as a person where a rule leaves organisations out."""
     country: Country | None = None
+    """Where the party lives or is registered."""
     born: date | None = None
+    """Day of birth of a person."""
     opened: date | None = None
     """The day on which the account (or the relationship, where `customer` is known) was opened."""
     occupation: Text | None = None
+    """What a person does for a living, in words or as a code of the institution."""
     sector: Text | None = None
+    """What a business does, in words or as a code of the institution."""
     declared_income: Decimal | None = None
+    """Income or turnover of a year that the customer declared, in the base currency."""
     expected_activity: Text | None = None
+    """What the customer said the account is for, in words."""
     licences: tuple[Text, ...] = ()
+    """Licences that the institution has seen, in words, such as `pharmacy`."""
     employee: bool | None = None
+    """Whether the party works for the reporting institution."""
     pep: bool | None = None
+    """Whether the party is a politically exposed person."""
     related_pep: bool | None = None
+    """Whether the party is family or a close associate of one."""
     identifiers: dict[Text, Text] = {}
+    """What else identifies the party, by kind: passport, tax number, phone, e-mail, address."""
     wallet: Id | None = None
+    """Address of a wallet of crypto-assets."""
 
 
 class Commodity(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Goods that a payment is for."""
 
     hs: Annotated[str, msgspec.Meta(pattern="^[0-9]{2,10}$")] | None = None
+    """Code of the Harmonised System, 2 to 10 digits."""
     quantity: Decimal | None = None
+    """How much, in `unit`."""
     unit: Text | None = None
+    """Unit of `quantity`, such as `kg` or `t`."""
 
 
 class Place(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Where the transaction was made."""
 
     country: Country | None = None
+    """Where it was made."""
     branch: Id | None = None
+    """The branch, machine or shop."""
     latitude: Annotated[float, msgspec.Meta(ge=-90, le=90)] | None = None
+    """Degrees north."""
     longitude: Annotated[float, msgspec.Meta(ge=-180, le=180)] | None = None
+    """Degrees east."""
 
 
 class Transaction(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=False):
@@ -75,37 +99,63 @@ class Transaction(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True,
     said."""
 
     id: Id
+    """The payment system's own; the same id with other content is rejected as `conflicting_duplicate`."""
     time: Time
+    """When it was made."""
     amount: Decimal
+    """Positive and exact, with no more decimals than the currency has."""
     currency: Annotated[str, msgspec.Meta(min_length=3, max_length=10)]
+    """ISO 4217 code, or that of a crypto-asset in the reference tables."""
     debtor: Party | None = None
+    """Whoever pays."""
     creditor: Party | None = None
+    """Whoever is paid."""
     channel: Channel | None = None
+    """How the money moved."""
     purpose: Annotated[str, msgspec.Meta(max_length=35)] | None = None
+    """ISO 20022 external purpose code, such as `SALA`."""
     remittance: Text | None = None
+    """What the payment says that it is for, in words."""
     debtor_agent: Id | None = None
     """BIC (or clearing code) of the debtor's institution."""
     creditor_agent: Id | None = None
+    """BIC (or clearing code) of the creditor's institution."""
     ultimate_debtor: Party | None = None
+    """Whoever the debtor pays for."""
     ultimate_creditor: Party | None = None
+    """Whoever the creditor is paid for."""
     merchant_category: Annotated[str, msgspec.Meta(pattern="^[0-9]{4}$")] | None = None
+    """ISO 18245 code of the merchant, four digits."""
     commodity: Commodity | None = None
+    """The goods that are paid for."""
     invoice: Id | None = None
+    """Number of the invoice that is paid."""
     consignee: Text | None = None
+    """Whoever receives the goods."""
     shipment: Text | None = None
+    """Bill of lading, container or route of the goods, in words."""
     place: Place | None = None
+    """Where it was made."""
     travel_destination: Country | None = None
+    """Where the paid journey goes to."""
     device: Id | None = None
+    """Id of the device from which it was ordered."""
     initiation: Initiation | None = None
+    """How it was ordered."""
     product: Product | None = None
+    """The kind of product that it belongs to."""
     balance_after: Decimal | None = None
     """Balance of the reporting institution's customer after the transaction, in `currency`."""
     booking_date: date | None = None
+    """The day on which the institution booked it; cash counts by this day where it is known."""
     institution: Id | None = None
     """Whose duties apply: a name from the setting `institutions`, or an ISO country code."""
     conductor: Party | None = None
+    """Whoever made it in person for the debtor or creditor."""
     beneficiaries: Annotated[tuple[Party, ...], msgspec.Meta(max_length=64)] = ()
+    """Those on whose behalf cash was handled, besides the parties."""
     uetr: Id | None = None
+    """Unique end-to-end transaction reference, by which a payment is known along its way."""
     status: Annotated[str, msgspec.Meta(max_length=35)] | None = None
     """ISO 20022 payment status; RJCT and CANC say that no money moved."""
     original: Id | None = None
@@ -116,12 +166,18 @@ class Rejected(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """One record that could not become a transaction or could not be applied; topic `transactions.rejected`."""
 
     reason: str
+    """A stable word, such as `not_json`; all are in `streams.errors.Reason`. Further ones may come."""
     detail: str
+    """A sentence for a person."""
     field: str = ""
+    """Path of the field at fault; empty where the record as a whole is."""
     topic: str
+    """Where the record lies, with `partition` and `offset`; with the prefix."""
     partition: int
+    """Its partition."""
     offset: int
-    received: datetime
+    """Its offset in the partition."""
+    received: Time
     """Kafka timestamp of the input record."""
     length: int
     """Bytes of the whole record."""
@@ -130,6 +186,7 @@ class Rejected(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     original: str
     """The record's first 256 KB, base64."""
     original_truncated: bool = False
+    """Whether `original` is less than the record."""
     transaction: str | None = None
     """Transaction id, where one could be read."""
     subject: str | None = None
@@ -145,11 +202,15 @@ class Comparison(msgspec.Struct, frozen=True):
     signal: str
     """The signal, or the expression, on the left."""
     value: float
+    """What it was."""
     operator: str
+    """One of `>`, `>=`, `<`, `<=`, `==`, `!=`."""
     bound: float
+    """What it was compared with."""
     margin: float
     """How far the value is beyond the bound; positive or zero."""
     unit: str
+    """Of `value`, `bound` and `margin`."""
     decisive: bool
     """Without this one the condition would not have held."""
 
@@ -158,28 +219,40 @@ class Change(msgspec.Struct, frozen=True):
     """One way in which things would have had to be different: `signal operator bound`."""
 
     signal: str
+    """The signal, or the expression."""
     operator: str
+    """One of `>`, `>=`, `<`, `<=`, `==`, `!=`."""
     bound: float
+    """What it would have had to be compared with."""
 
 
 class EvidenceItem(msgspec.Struct, frozen=True, omit_defaults=True):
     """One transaction that an alert rests on."""
 
     transaction: str
-    time: datetime
+    """Id of the transaction."""
+    time: Time
+    """When it was made."""
     direction: Literal["in", "out", "between"]
     """`between` others, where an alert is of a network."""
     amount: str
     """Exact decimal amount in `currency`."""
     currency: str
+    """Of `amount`."""
     channel: str
+    """How the money moved; empty where the transaction did not say."""
     value: str | None = None
     """In the base currency; absent without an exchange rate."""
     counterparty: str = ""
+    """Subject id of the other side; empty where it is unknown."""
     counterparty_name: str = ""
+    """Its name as the transaction had it."""
     country: str = ""
+    """Country of the counterparty."""
     account: str = ""
+    """The subject's own account."""
     remittance: str = ""
+    """What the payment said that it was for."""
     tags: tuple[str, ...] = ()
     """What the transaction is about, such as `lodging` or `timber`: what intake read from codes, goods and words."""
 
@@ -188,13 +261,17 @@ class Payment(msgspec.Struct, frozen=True):
     """One payment of a path of money."""
 
     transaction: str
-    time: datetime
+    """Id of the transaction."""
+    time: Time
+    """When it was made."""
     debtor: str
-    """Subject id of whoever paid; below, of whoever was paid."""
+    """Subject id of whoever paid."""
     creditor: str
+    """Subject id of whoever was paid."""
     amount: str
     """Exact decimal amount in `currency`."""
     currency: str
+    """Of `amount`."""
     value: str
     """In the base currency."""
     followed: str
@@ -205,10 +282,13 @@ class Path(msgspec.Struct, frozen=True, omit_defaults=True):
     """Money on its way to the subject of an alert, oldest payment first."""
 
     payments: tuple[Payment, ...]
+    """The payments, oldest first."""
     alert: str = ""
-    """Where the money is evidence of another alert, of the first debtor: its id; below its typology and crimes."""
+    """Where the money is evidence of another alert, of the first debtor: its id."""
     typology: str = ""
+    """The typology of that alert."""
     crimes: tuple[str, ...] = ()
+    """The crimes of that alert."""
 
 
 class AlertSubject(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -217,7 +297,9 @@ class AlertSubject(msgspec.Struct, frozen=True, omit_defaults=True):
     id: str
     """`customer:…`, `account:…`, `wallet:…` or `name:agent/…`."""
     kind: str = ""
+    """What kind of party it is, where that is known."""
     name: str = ""
+    """Its name as transactions had it."""
     accounts: tuple[str, ...] = ()
     """The subject's own accounts among the evidence."""
 
@@ -226,8 +308,11 @@ class Origin(msgspec.Struct, frozen=True):
     """The record that an alert was raised on: a transaction, or for a network the token that completed it."""
 
     topic: str
+    """The topic, with the prefix."""
     partition: int
+    """Its partition."""
     offset: int
+    """Its offset in the partition."""
     index: int
     """Which transaction of the record."""
 
@@ -240,19 +325,26 @@ class Suppressed(msgspec.Struct, frozen=True, omit_defaults=True):
     by: Literal["closed", "snooze", "allow"]
     """What of it holds the alert back: its verdict, a snooze of the typology, or counterparties that are allowed."""
     verdict: str
+    """What was decided on the alert, as in a disposition."""
     decided_by: str
-    decided_at: datetime
+    """Who decided."""
+    decided_at: Time
+    """When, as they said."""
     reason: str = ""
+    """Why it was closed, as in a disposition."""
     note: str = ""
-    until: datetime | None = None
+    """What they wrote."""
+    until: Time | None = None
     """Absent where it has no date: until there is news, in any case."""
     approved_by: str = ""
+    """The second person, where there is one."""
 
 
 class Resumed(msgspec.Struct, frozen=True):
     """Why an alert that a disposition held back is published all the same."""
 
     disposition: str
+    """Id of the disposition."""
     by: str
     """`new_crime`, `new_counterparty`, `growth`, `new_evidence`, or `over` where its date has come, or another
     decision."""
@@ -264,10 +356,12 @@ class Report(msgspec.Struct, frozen=True):
     jurisdiction: str
     """Country of the institution whose duty it is."""
     institution_kind: str
+    """What kind of institution it is, as in the settings."""
     business_day: date
     """The day that the law counts by: a business day, the day on which the institution's 24 hours end, or the day of a
     single transaction."""
     direction: Literal["in", "out"]
+    """Whether the cash came in or went out."""
     currency: str
     """Of `threshold` and `total`."""
     threshold: str
@@ -285,8 +379,11 @@ class Unusual(msgspec.Struct, frozen=True, omit_defaults=True):
     """A signal that makes a movement stand out to the model."""
 
     signal: str
+    """Name of the signal."""
     unit: str
+    """Of `value`, `low` and `high`."""
     value: float
+    """What it was."""
     low: float | None
     """Usual from here: the 5th percentile of the same kind of party; absent where it was never known."""
     high: float | None
@@ -306,34 +403,49 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     origin of its paths, or the identifier that is shared, and the stretch of time, as long as the typology's window, in
     which it fired."""
     revision: int
+    """Grows with each publication of the same id; the greatest says what holds."""
     status: Literal["new", "revised"]
+    """`new` the first time, `revised` after that."""
     typology: str
+    """Id of the typology."""
     title: str
+    """Its title, for people."""
     crimes: tuple[str, ...]
+    """What it may be part of, such as `money-laundering`."""
     stage: str
+    """Stage of the crime, such as `placement`."""
     subject: AlertSubject
+    """Whose behaviour it is about."""
     case: str
     """Alerts of one subject that share evidence have the same case."""
     previous: str | None
     """Id of the alert of the same typology on the same subject before this episode."""
-    opened_at: datetime
+    opened_at: Time
     """Event time of the movement that opened the episode."""
-    detected_at: datetime
+    detected_at: Time
     """Event time of the movement that caused this revision."""
-    first_detected_at: datetime
+    first_detected_at: Time
     """Kafka time of the transaction that opened the episode; a replay gives the same."""
-    due_at: datetime
+    due_at: Time
+    """By when somebody must have looked, or a report must be filed."""
     weight: float
+    """How much it counts for the risk, 0..1."""
     risk: float
     """The subject's risk from all open alerts, 0..1."""
     severity: Severity
+    """The band of `risk`: `medium` from 0.4, `high` from 0.7, `critical` from 0.9."""
     narrative: str
+    """What was recognised, in a sentence with its numbers."""
     counterfactual: str
+    """What would have kept it quiet, in a sentence."""
     alternatives: tuple[tuple[Change, ...], ...]
     """The counterfactual for programs: any one of these, its changes together, would have kept the typology quiet."""
     comparisons: tuple[Comparison, ...]
+    """What of the condition held, and by how much."""
     window: str
+    """The stretch of time that the typology looks at, such as `10d`."""
     evidence: tuple[EvidenceItem, ...]
+    """The transactions that it rests on, the newest of them."""
     evidence_count: int
     """Of all evidence, of which `evidence` lists the newest; for a report of cash, `report.count`."""
     evidence_value: str
@@ -341,15 +453,23 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     history_truncated: bool
     """The bound on kept movements may have cut evidence off."""
     base_currency: str
+    """Of all values."""
     recommended_action: str
+    """What to do."""
     runbook: str
+    """How to look into it."""
     false_positives: tuple[str, ...]
+    """Honest behaviour that looks the same."""
     references: tuple[dict[str, str], ...]
+    """Where the typology is described: title and address."""
     late: bool
     """Raised by a movement that arrived out of event-time order."""
     origin: Origin
+    """The record that it was raised on."""
     catalogue_digest: str
+    """Digest of the catalogue in force; `counterflow catalogue show --digest` prints it."""
     typology_digest: str
+    """Digest of the typology with its parameters."""
     model_version: str | None = None
     """The model that made it, for an alert of the model."""
     challenger: bool = False
@@ -365,6 +485,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     resumed: Resumed | None = None
     """Where it was held back before: what ended that."""
     schema: Literal[1] = 1
+    """Major version of this record."""
 
 
 Verdict = Literal["escalate", "close", "duplicate", "data_error"]
@@ -377,6 +498,7 @@ class Known(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """What an alert said when it was decided on, so that news can be told from what was known."""
 
     revision: int = 0
+    """Of the alert."""
     crimes: Annotated[tuple[Annotated[str, msgspec.Meta(max_length=64)], ...], msgspec.Meta(max_length=32)] = ()
     """Of the typology and of the paths."""
     transactions: Annotated[tuple[Id, ...], msgspec.Meta(max_length=1000)] = ()
@@ -384,6 +506,7 @@ class Known(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     counterparties: Annotated[tuple[Text, ...], msgspec.Meta(max_length=1000)] = ()
     """Subject ids of the listed evidence."""
     evidence_count: Annotated[int, msgspec.Meta(ge=0, le=1 << 31)] = 0
+    """Of all evidence."""
     evidence_value: Decimal = Decimal(0)
     """In the base currency."""
 
@@ -405,6 +528,7 @@ class Allow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     every_typology: bool = False
     """Whether other typologies of the subject keep quiet about it too, as long as they name no other crime."""
     evidence_count: Annotated[int, msgspec.Meta(ge=0, le=1 << 31)] = 0
+    """How much of the evidence is with it."""
     evidence_value: Decimal = Decimal(0)
     """The part of the evidence that is with it, in the base currency."""
 
@@ -418,6 +542,7 @@ class Disposition(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True,
     alert: Id | None = None
     """None for a subject sampled for review, of which there is no alert."""
     subject: Annotated[str, msgspec.Meta(min_length=1, max_length=2048)]
+    """Whose alert it is; also the key of the record."""
     typology: Annotated[str, msgspec.Meta(max_length=64)] = ""
     """Of the alert."""
     verdict: Verdict
@@ -425,17 +550,23 @@ class Disposition(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True,
     reason: CloseReason | None = None
     """Why it is closed; for `close` and no other verdict."""
     note: Text = ""
+    """Why, in words."""
     decided_by: Id
+    """Who decided."""
     decided_at: Time
+    """When, by their clock; what counts is when Kafka received the record."""
     approved_by: Id | None = None
     """The second person, where something is to hold without a date."""
     snooze: Snooze | None = None
+    """Keeps the typology quiet about the subject."""
     allow: Allow | None = None
+    """Keeps evidence with one counterparty quiet."""
     sampled: bool = False
     """Drawn at random for review, so that it says something about what is not flagged."""
     known: Known | None = None
     """What the alert said; of a sampled subject its transactions."""
     schema: Literal[1] = 1
+    """Major version of this record."""
 
 
 class DeadLetter(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -443,17 +574,22 @@ class DeadLetter(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     `partition` and `offset`."""
 
     sink: str
+    """Name of the sink: `postgres`, `webhook` or `file`."""
     reason: Literal["unreadable", "refused"]
     """`unreadable`: it is not what the topic holds. `refused`: whoever it was for does not take it."""
     detail: str
+    """A sentence for a person."""
     topic: str
     """Where it lies, with `partition` and `offset`; the topic without its prefix."""
     partition: int
+    """Its partition."""
     offset: int
-    received: datetime
+    """Its offset in the partition."""
+    received: Time
     """Its Kafka timestamp."""
     length: int
     """Bytes of the whole record."""
     original: str
     """The record's first 256 KB, base64."""
     original_truncated: bool = False
+    """Whether `original` is less than the record."""

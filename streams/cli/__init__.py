@@ -12,6 +12,7 @@ from streams.cli import (
     backtest,
     broker,
     catalogue,
+    contracts,
     demo,
     dispose,
     dispositions,
@@ -58,6 +59,7 @@ app.command("train")(train.train)
 app.command("demo")(demo.demo)
 app.command("broker")(broker.broker)
 app.command("settings")(settings.settings)
+app.command("contracts")(contracts.contracts)
 app.add_typer(topics.app, name="topics")
 app.add_typer(sink.app, name="sink")
 app.add_typer(filing.app, name="filing")

@@ -14,6 +14,7 @@ from typing import Annotated, Literal, TypeVar
 import msgspec
 
 from streams.errors import FilingError, StateError
+from streams.records import Time
 
 Who = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
 Why = Annotated[str, msgspec.Meta(min_length=1, max_length=1024)]
@@ -27,38 +28,55 @@ class Filing(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """What became of a report on an alert."""
 
     alert: str
+    """Id of the alert."""
     subject: str
+    """Whose alert it is."""
     status: Status
+    """Whether a report was filed, was not, or was withdrawn."""
     by: Who
-    at: datetime
+    """Who recorded it."""
+    at: Time
     """When it was recorded. Retention counts from here."""
     reference: Annotated[str, msgspec.Meta(max_length=256)] = ""
     """The authority's own, such as a BSA identifier."""
-    filed_at: datetime | None = None
+    filed_at: Time | None = None
+    """When it was filed."""
     note: Annotated[str, msgspec.Meta(max_length=1024)] = ""
+    """Why, in words."""
     schema: Literal[1] = 1
+    """Major version of this record."""
 
 
 class Hold(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """A legal hold on a subject: nothing of it may be erased until it is lifted."""
 
     subject: str
+    """Whose records must stay."""
     by: Who
+    """Who ordered it."""
     why: Why
-    at: datetime
+    """Why, such as the number of a court's order."""
+    at: Time
+    """Since when."""
     schema: Literal[1] = 1
+    """Major version of this record."""
 
 
 class Access(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody looked at records of filings, or changed them; topic `filings.access`."""
 
     deed: Deed
+    """What was done."""
     what: str
     """An alert, a subject, or `all`."""
     by: Who
+    """Who, as they say."""
     why: Why
-    at: datetime
+    """Why, as they say."""
+    at: Time
+    """When."""
     schema: Literal[1] = 1
+    """Major version of this record."""
 
 
 @dataclass(slots=True)

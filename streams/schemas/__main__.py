@@ -1,6 +1,8 @@
-"""Writes the schemas."""
+"""Writes the schemas; with `--release` also those of the version that is being released."""
 
-from streams.schemas import write
+import sys
 
-for file in write():
-    print(file.name)
+from streams.schemas import RELEASED, VERSION, write
+
+for file in [*write(), *(write(RELEASED / VERSION) if "--release" in sys.argv[1:] else ())]:
+    print(file)
