@@ -10,6 +10,9 @@
     ├── RestoreError             the states of a partition cannot be restored now
     ├── BrokerError              no broker can be started or reached
     ├── TraceError               an alert cannot be found or followed
+    ├── UnavailableError         what a sink writes to is away or refuses; the same is tried again
+    ├── FilingError              a report cannot be drafted, or its record not be changed so
+    ├── DispositionError         a decision cannot be published as it was asked for
     ├── ModelError               a model cannot be trained, or must not be loaded
     └── Rejection                one record cannot become a transaction or be applied
 
@@ -57,6 +60,27 @@ class TraceError(CounterflowError):
     """An alert cannot be found, or its money cannot be followed."""
 
 
+class UnavailableError(CounterflowError):
+    """What a sink writes to is away, or refuses whatever it is given; no record is at fault, so all is tried again.
+
+    `retry_after` are the seconds that it asked to be left alone; 0 where it did not. `progressed` says that part of it
+    was done, so that pauses may begin anew.
+    """
+
+    def __init__(self, message: str, retry_after: float = 0.0, progressed: bool = False) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+        self.progressed = progressed
+
+
+class FilingError(CounterflowError):
+    """A report cannot be drafted from these alerts, or what is kept of a filing must not be changed so."""
+
+
+class DispositionError(CounterflowError):
+    """A decision cannot be published as it was asked for; the message says what to change."""
+
+
 class ModelError(CounterflowError):
     """A model cannot be trained from a file, or a saved one must not be used; the message says which and why."""
 
@@ -90,6 +114,8 @@ class Reason(StrEnum):
     TIME_OUT_OF_RANGE = "time_out_of_range"
     NO_PARTY = "no_party"
     CONFLICTING_DUPLICATE = "conflicting_duplicate"
+    INVALID_DISPOSITION = "invalid_disposition"
+    DISPOSITION_NOT_APPROVED = "disposition_not_approved"
     PROCESSING_FAILED = "processing_failed"
 
 

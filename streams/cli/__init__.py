@@ -13,9 +13,15 @@ from streams.cli import (
     broker,
     catalogue,
     demo,
+    dispose,
+    dispositions,
+    filing,
     reconcile,
     replay,
+    report,
+    review,
     settings,
+    sink,
     topics,
     trace,
     train,
@@ -44,11 +50,17 @@ app.command("backtest")(backtest.backtest)
 app.command("alerts")(alerts.alerts)
 app.command("reconcile")(reconcile.reconcile)
 app.command("trace")(trace.trace)
+app.command("report")(report.report)
+app.command("dispose")(dispose.dispose)
+app.command("dispositions")(dispositions.dispositions)
+app.command("review")(review.review)
 app.command("train")(train.train)
 app.command("demo")(demo.demo)
 app.command("broker")(broker.broker)
 app.command("settings")(settings.settings)
 app.add_typer(topics.app, name="topics")
+app.add_typer(sink.app, name="sink")
+app.add_typer(filing.app, name="filing")
 app.add_typer(catalogue.app, name="catalogue")
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 import yaml
 from prometheus_client.metrics import MetricWrapperBase
 
+from streams import metrics
+from streams.sinks import metrics as sinks
 from tests.deploy.rules import ALARMS, FOLDER, PAGES, RECORDED, RULES, TESTS, queries, run
 
 _METRIC = re.compile(r"\b(?:counterflow_\w+|process_\w+|prometheus_\w+|up)\b(?!\s*\()")
@@ -26,21 +24,13 @@ _NOT_OURS = {
     "prometheus_notifications_dropped_total",
     "prometheus_notifications_errors_total",
 }
-_AWAITED = re.compile(r"counterflow_(sink_\w+|suppressed_total|verdicts_total)")
-"""Metrics of the sinks and of dispositions, where those parts are not there."""
-
-
-def _modules() -> Iterator[ModuleType]:
-    for name in ("streams.metrics", "streams.sinks.metrics"):
-        if importlib.util.find_spec(name.rpartition(".")[0]) and importlib.util.find_spec(name):
-            yield importlib.import_module(name)
 
 
 def _known() -> set[str]:
     suffixes = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count"), "gauge": ("",)}
     return {
         metric.name + suffix
-        for module in _modules()
+        for module in (metrics, sinks)
         for each in vars(module).values()
         if isinstance(each, MetricWrapperBase)
         for metric in each.describe()
@@ -52,7 +42,7 @@ def _unknown(expression: str) -> set[str]:
     bare = re.sub(r'"[^"]*"', '""', expression)
     names = set(_METRIC.findall(bare)) - _known() - _NOT_OURS
     recorded = set(re.findall(r"\bcounterflow:[\w:]+", bare)) - RECORDED.keys()
-    return {name for name in names if not _AWAITED.fullmatch(name)} | recorded
+    return names | recorded
 
 
 def _uses(text: str) -> set[str]:
