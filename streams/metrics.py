@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from prometheus_client import Counter, Gauge, Histogram
 
+from streams.errors import Reason
 from streams.records import Disposition
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
@@ -81,6 +82,10 @@ TYPOLOGY_INACTIVE = Gauge(
 CATALOGUE_FAILURES = Counter(
     "counterflow_catalogue_reload_failures_total", "Edits of the catalogue's files that were refused."
 )
+CATALOGUE_REFUSED = Gauge(
+    "counterflow_catalogue_refused",
+    "1 while the catalogue's files, as they are now, are refused and an older one judges.",
+)
 MODEL = Gauge("counterflow_model_info", "1 for the version of the model in force, by role.", ["role", "version"])
 MODEL_UP = Gauge(
     "counterflow_model_up",
@@ -109,6 +114,26 @@ SIGNAL_STALE = Gauge(
     ["signal", "state"],
 )
 DRIFT_ROWS = Gauge("counterflow_drift_sample_rows", "Movements in the sample that drift is told from.", ["role"])
+LIST_CHANGED = Gauge(
+    "counterflow_list_changed_timestamp_seconds",
+    "When a list of the institution's own was changed: the one that the worker loaded, and the one on its disk.",
+    ["list", "state"],
+)
+RATES_NEWEST = Gauge("counterflow_rates_newest_timestamp_seconds", "Day of the newest exchange rate.")
+STATE_DISK = Gauge("counterflow_state_disk_bytes", "Bytes of the states in data_dir, with RocksDB.")
+DISK_FREE = Gauge("counterflow_disk_free_bytes", "Bytes that are free where data_dir is, with RocksDB.")
+DISK_SIZE = Gauge("counterflow_disk_size_bytes", "Bytes of the file system where data_dir is, with RocksDB.")
+
+
+def expect(typologies: Iterable[tuple[str, str]]) -> None:
+    """Begin with zero, since Prometheus sees no increase in what appears with its first event.
+
+    `typologies` are names and the topics of their alerts.
+    """
+    for reason in Reason:
+        REJECTED.labels(reason.value)
+    for typology, topic in typologies:
+        ALERTS.labels(typology, topic, "new")
 
 
 def expect_verdicts(typologies: Iterable[str]) -> None:

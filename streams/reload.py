@@ -79,6 +79,7 @@ class Reloader:
 
     def _refuse(self, why: str) -> None:
         metrics.CATALOGUE_FAILURES.inc()
+        metrics.CATALOGUE_REFUSED.set(1)
         self._refused = why
         log.error("%s", self.warning)
 
@@ -98,6 +99,7 @@ class Reloader:
             catalogue = deployment.prove(self._moment)
             _warn_of_lost_changes(self._deployment, deployment, since)
             self._deployment, self._refused = deployment, ""
+            metrics.CATALOGUE_REFUSED.set(0)
             return catalogue
         if any(stage.change.effective <= self._moment for stage in self._deployment.tuning.after(since)):
             return self._deployment.catalogue(self._moment)

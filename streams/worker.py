@@ -36,6 +36,7 @@ from streams.states import States
 from streams.steps import Stepper, Work
 from streams.subject.advance import Status
 from streams.subject.store import MemoryStore, RocksStore, Store
+from streams.surroundings import Surroundings
 from streams.transport import BatchConsumer, BatchTransport
 from streams.warm import calm_garbage_collector, warm_up
 
@@ -69,7 +70,9 @@ class Worker:
     """Everything that lives as long as the process."""
 
     def __init__(self, settings: Settings) -> None:
+        self.surroundings = Surroundings(settings)
         reference = Reference.load(settings.reference_dir, settings.watch_list)
+        self.surroundings.rates_until(reference.rates.newest)
         self.settings = settings
         self.intake = Intake(settings, reference)
         self.reloader = Reloader(settings)
@@ -211,11 +214,13 @@ class Worker:
         if self.settings.metrics_port:
             self.health.start()
         show_in_force(self.reloader.catalogue)
+        metrics.expect((typology.id, typology.topic) for typology in self.reloader.catalogue.typologies)
         metrics.expect_verdicts(typology.id for typology in self.reloader.catalogue.typologies)
         self._background = [
             asyncio.create_task(self.reloader.run(self._judge_by)),
             asyncio.create_task(self.models.run(self.stepper("subjects").between_steps)),
             asyncio.create_task(self._announce_between_steps()),
+            asyncio.create_task(self.surroundings.run()),
         ]
         metrics.UP.set(1)
 

@@ -136,11 +136,13 @@ async def test_a_bad_edit_is_refused_once_and_the_old_catalogue_goes_on(
     assert bench.senders == 8
     assert failures() == before + 1
     assert problem in bench.reloader.warning
+    assert metrics.CATALOGUE_REFUSED._value.get() == 1
     assert bench.reloader.catalogue.digest[:12] in bench.reloader.warning
     assert [record.levelno for record in caplog.records].count(logging.ERROR) == 1
     bench.write(senders(9))
     assert await bench.look() is not None
     assert (bench.senders, bench.reloader.warning) == (9, "")
+    assert metrics.CATALOGUE_REFUSED._value.get() == 0
 
 
 async def test_the_way_back_by_hand_ends_the_warning(bench: Bench):
