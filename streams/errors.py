@@ -10,6 +10,7 @@
     ├── RestoreError             the states of a partition cannot be restored now
     ├── BrokerError              no broker can be started or reached
     ├── TraceError               an alert cannot be found or followed
+    ├── UnavailableError         what a sink writes to is away or refuses; the same is tried again
     ├── ModelError               a model cannot be trained, or must not be loaded
     └── Rejection                one record cannot become a transaction or be applied
 
@@ -55,6 +56,19 @@ class BrokerError(CounterflowError):
 
 class TraceError(CounterflowError):
     """An alert cannot be found, or its money cannot be followed."""
+
+
+class UnavailableError(CounterflowError):
+    """What a sink writes to is away, or refuses whatever it is given; no record is at fault, so all is tried again.
+
+    `retry_after` are the seconds that it asked to be left alone; 0 where it did not. `progressed` says that part of it
+    was done, so that pauses may begin anew.
+    """
+
+    def __init__(self, message: str, retry_after: float = 0.0, progressed: bool = False) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+        self.progressed = progressed
 
 
 class ModelError(CounterflowError):

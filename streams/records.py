@@ -335,3 +335,24 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     paths: tuple[Path, ...] = ()
     """For an alert of a network: the paths that it rests on, those with the most money first."""
     schema: Literal[1] = 1
+
+
+class DeadLetter(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """One record that a sink could not deliver; topic `sinks.dead`. It may come twice, then with the same `topic`,
+    `partition` and `offset`."""
+
+    sink: str
+    reason: Literal["unreadable", "refused"]
+    """`unreadable`: it is not what the topic holds. `refused`: whoever it was for does not take it."""
+    detail: str
+    topic: str
+    """Where it lies, with `partition` and `offset`; the topic without its prefix."""
+    partition: int
+    offset: int
+    received: datetime
+    """Its Kafka timestamp."""
+    length: int
+    """Bytes of the whole record."""
+    original: str
+    """The record's first 256 KB, base64."""
+    original_truncated: bool = False

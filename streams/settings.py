@@ -284,6 +284,66 @@ class Settings(BaseSettings):
         1.0, gt=0, description="Time constant with which the sample that drift is told from forgets."
     )
 
+    # Sinks
+    sink_batch_records: int = Field(
+        1000, ge=1, le=100_000, description="Records that a sink takes and writes together."
+    )
+    sink_metrics_port: int = Field(
+        9465, ge=0, le=65535, description="Port of a sink's metrics and health, at metrics_host; 0 turns it off."
+    )
+    sink_backoff_max_seconds: float = Field(
+        60.0, gt=0, description="A sink whose target is away tries again after 0.5 s, doubling up to this, with jitter."
+    )
+    postgres_dsn: SecretStr = Field(
+        SecretStr(""),
+        description="Where the alert store is, as libpq writes it: `postgresql://user@host/database` or `host=…`.",
+    )
+    postgres_password_file: Path | None = Field(
+        None, description="File whose first line is the password, where postgres_dsn has none."
+    )
+    postgres_migrate: bool = Field(
+        True, description="`sink postgres` brings the tables up to date at start; off where its role may not."
+    )
+    postgres_retention_days: int | None = Field(
+        None,
+        ge=1,
+        description="Alerts that are decided, or need no decision, are deleted after so many days; never open ones, and"
+        " none under a legal hold. Nothing is deleted where none is given.",
+    )
+    webhook_url: str = Field("", description="Where alerts are posted; https, except to this machine itself.")
+    webhook_secret: SecretStr = Field(
+        SecretStr(""),
+        description="Key of the signature, `whsec_` and base64; several, apart by a space, sign each, to change keys.",
+    )
+    webhook_secret_file: Path | None = Field(
+        None, description="File with the key of the signature, where webhook_secret is not given."
+    )
+    webhook_batch_records: int = Field(
+        1, ge=1, le=1000, description="Alerts of one request; above 1 its data is a list, all of one subject."
+    )
+    webhook_concurrency: int = Field(
+        8, ge=1, le=256, description="Requests under way at once; those of one subject wait for each other."
+    )
+    webhook_timeout_seconds: float = Field(10.0, gt=0, le=120, description="How long an answer may take.")
+    webhook_attempts: int = Field(
+        10,
+        ge=1,
+        description="Answers 500 to a request before it becomes a dead letter; whoever is away is waited for.",
+    )
+    webhook_ca_file: Path | None = Field(
+        None, description="Certificate authorities to trust for the webhook instead of the system's."
+    )
+    file_dir: Path = Field(Path("out/alerts"), description="Folder of the files of `sink file`; one process each.")
+    file_max_bytes: int = Field(
+        256 << 20,
+        ge=1 << 10,
+        description="A file of this size is put aside and another begun; so is yesterday's (UTC).",
+    )
+    file_compress: bool = Field(False, description="Compress files that were put aside, with gzip.")
+    file_keep: int = Field(
+        0, ge=0, description="Files put aside that are kept, the newest; the others are deleted. 0 keeps all."
+    )
+
     # Web
     metrics_host: str = Field("127.0.0.1", description="Address of the metrics and health port.")
     metrics_port: int = Field(9464, ge=0, le=65535, description="Port of metrics and health; 0 turns it off.")

@@ -57,6 +57,7 @@ def needed(settings: Settings) -> list[Topic]:
         "alerts.shadow": ("the same from typologies that are still being tried out", shared),
         "alerts.suppressed": ("the same, held back by a verdict, with the reason", shared),
         "reports.due": ("reports that the law demands whatever the suspicion", shared),
+        "sinks.dead": ("records that a sink could not deliver, with the reason", shared),
     }
     large = {"transactions": {"max.message.bytes": str(_LARGEST_RECORD_BYTES)}}
     topics = [

@@ -16,6 +16,7 @@ from streams.cli import (
     reconcile,
     replay,
     settings,
+    sink,
     topics,
     trace,
     train,
@@ -49,6 +50,7 @@ app.command("demo")(demo.demo)
 app.command("broker")(broker.broker)
 app.command("settings")(settings.settings)
 app.add_typer(topics.app, name="topics")
+app.add_typer(sink.app, name="sink")
 app.add_typer(catalogue.app, name="catalogue")
 
 

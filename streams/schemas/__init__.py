@@ -11,10 +11,15 @@ from typing import Any
 
 import msgspec
 
-from streams.records import Alert, Rejected, Transaction
+from streams.records import Alert, DeadLetter, Rejected, Transaction
 
 FOLDER = Path(__file__).parent
-RECORDS: dict[str, type[msgspec.Struct]] = {"alert": Alert, "rejected": Rejected, "transaction": Transaction}
+RECORDS: dict[str, type[msgspec.Struct]] = {
+    "alert": Alert,
+    "dead_letter": DeadLetter,
+    "rejected": Rejected,
+    "transaction": Transaction,
+}
 """File name, without `.schema.json`, and record."""
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -1,0 +1,112 @@
+"""Retention deletes what is old and decided, and nothing that is open, recent or held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from streams.records import Alert
+from streams.settings import Settings
+from streams.sinks.batch import Record
+from streams.sinks.postgres.sink import PostgresSink
+from tests.sinks.made import DAY, alert, alerts, batch, network, nobody, payment, record, verdict
+from tests.sinks.postgres.conftest import Ask
+
+pytestmark = pytest.mark.postgres
+
+LONG_AGO = "2024-01-01T00:00:00Z"
+
+
+@pytest.fixture
+def expiring(store_settings: Settings) -> Iterator[PostgresSink]:
+    """A sink that keeps a year."""
+    sink = PostgresSink(store_settings.model_copy(update={"postgres_retention_days": 365}))
+    yield sink
+    sink.close()
+
+
+def old(number: int, **fields: Any) -> Alert:
+    when = DAY.replace(year=2024)
+    return alert(number, detected_at=when, first_detected_at=when, **fields)
+
+
+def closed(*numbers: int, at: str = LONG_AGO) -> list[Record]:
+    return [record(verdict(f"d{n}", f"alert-{n}", decided_at=at), n, "dispositions") for n in numbers]
+
+
+def left(ask: Ask) -> list[str]:
+    return [name for (name,) in ask("SELECT id FROM alerts ORDER BY id")]
+
+
+def test_only_what_is_old_and_decided_goes_with_all_that_hangs_on_it(expiring: PostgresSink, ask: Ask):
+    recent = (datetime.now(UTC) - timedelta(days=3)).isoformat()
+    expiring.write(alerts(old(1), old(2), old(3), alert(4, detected_at=datetime.now(UTC))), nobody)
+    expiring.write(batch([*closed(1, 4), *closed(3, at=recent)]), nobody)
+    expiring.write(batch([record(verdict("d9", None, decided_at=LONG_AGO), 9, "dispositions")]), nobody)
+    expiring.tidy()
+    assert left(ask) == ["alert-2", "alert-3", "alert-4"]  # still open, decided the other day, of today
+    for table in ("alert_revisions", "evidence", "edges"):
+        assert ask(f"SELECT count(*) FROM {table} WHERE alert_id = 'alert-1'") == [(0,)]
+    assert ask("SELECT id FROM dispositions ORDER BY id") == [("d3",), ("d4",)]
+    assert ask("SELECT alerts FROM subjects") == [(3,)]
+    assert ask("SELECT alerts FROM cases") == [(3,)]
+
+
+def test_escalated_alerts_stay_and_what_needs_no_decision_goes(expiring: PostgresSink, ask: Ask):
+    expiring.write(alerts(old(1), old(2)), nobody)
+    expiring.write(alerts(old(3), topic="alerts.shadow"), nobody)
+    expiring.write(alerts(old(4), topic="reports.due"), nobody)
+    escalated = verdict("d1", "alert-1", "escalate", decided_at=LONG_AGO)
+    expiring.write(batch([record(escalated, 0, "dispositions")]), nobody)
+    expiring.tidy()
+    assert left(ask) == ["alert-1", "alert-2"]
+
+
+def test_a_subject_and_a_case_without_alerts_go_too(expiring: PostgresSink, ask: Ask):
+    expiring.write(alerts(old(1, subject="customer:5")), nobody)
+    expiring.write(batch(closed(1)), nobody)
+    expiring.tidy()
+    assert ask("SELECT id FROM subjects UNION SELECT id FROM cases") == []
+
+
+@pytest.mark.parametrize(("column", "value"), [("subject", "customer:1"), ("alert_id", "alert-1")])
+def test_a_legal_hold_keeps_alert_and_verdict_until_it_is_released(
+    expiring: PostgresSink, ask: Ask, monkeypatch: pytest.MonkeyPatch, column: str, value: str
+):
+    expiring.write(alerts(old(1), old(2, subject="customer:2")), nobody)
+    monkeypatch.setattr("streams.sinks.postgres.sink._TIDY_SECONDS", 0.0)
+    expiring.write(batch(closed(1)), nobody)
+    other = verdict("d2", "alert-2", subject="customer:2", decided_at=LONG_AGO)
+    expiring.write(batch([record(other, 2, "dispositions")]), nobody)
+    ask(f"INSERT INTO legal_holds ({column}, reason) VALUES (%s, 'court order')", value)
+    expiring.tidy()
+    assert left(ask) == ["alert-1"]
+    assert ask("SELECT id FROM dispositions") == [("d1",)]
+    ask("UPDATE legal_holds SET released_at = now()")
+    expiring.tidy()
+    assert left(ask) == []
+
+
+def test_it_goes_on_a_part_at_a_time(expiring: PostgresSink, ask: Ask, monkeypatch: pytest.MonkeyPatch):
+    for module in ("retention", "sink"):
+        monkeypatch.setattr(f"streams.sinks.postgres.{module}.EXPIRE_ROWS", 2)
+    monkeypatch.setattr("streams.sinks.postgres.sink._TIDY_MORE_SECONDS", 0.0)
+    expiring.write(alerts(*(old(number) for number in range(5))), nobody)
+    expiring.write(batch(closed(*range(5))), nobody)
+    sizes = []
+    for _ in range(4):
+        expiring.tidy()
+        sizes.append(len(left(ask)))
+    assert sizes == [3, 1, 0, 0]
+
+
+def test_without_a_number_of_days_nothing_is_deleted(store_settings: Settings, ask: Ask):
+    sink = PostgresSink(store_settings)
+    sink.write(alerts(old(1), network(2, [[payment("P", "customer:7", "customer:1")]])), nobody)
+    sink.write(batch(closed(1, 2)), nobody)
+    sink.tidy()
+    sink.close()
+    assert left(ask) == ["alert-1", "alert-2"]
