@@ -17,6 +17,7 @@ from streams.cli import (
     replay,
     settings,
     sink,
+    stream_town,
     topics,
     trace,
     train,
@@ -47,6 +48,7 @@ app.command("reconcile")(reconcile.reconcile)
 app.command("trace")(trace.trace)
 app.command("train")(train.train)
 app.command("demo")(demo.demo)
+app.command("stream-town")(stream_town.stream_town)
 app.command("broker")(broker.broker)
 app.command("settings")(settings.settings)
 app.add_typer(topics.app, name="topics")
