@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from models.synthetic import Town
-from streams import topics
+from streams import replay, topics
 from streams.demo import live
 from streams.demo.live import Clock, Plan, stream
 from streams.errors import BrokerError, SettingsError
@@ -51,7 +51,7 @@ def settings(embedded_broker, prefix: str) -> Settings:
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """What `stream` publishes, where no broker is asked."""
     found: list[bytes] = []
-    monkeypatch.setattr(live.replay, "publish", lambda _settings, _name, records, rate: found.extend(records))
+    monkeypatch.setattr(replay, "publish", lambda _settings, _name, records, rate: found.extend(records))
     return found
 
 
@@ -123,7 +123,7 @@ def test_what_the_broker_did_not_take_is_not_counted_as_sent(
     def refuse(*_given: Any, **_more: Any) -> None:
         raise BrokerError("away")
 
-    monkeypatch.setattr(live.replay, "publish", refuse)
+    monkeypatch.setattr(replay, "publish", refuse)
     PLAN.write(tmp_path / "town.json")
     with pytest.raises(BrokerError):
         stream(Settings(), town, PLAN, tmp_path / "town.json", None, clock=Hands(NOW).clock)
