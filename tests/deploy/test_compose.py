@@ -105,6 +105,11 @@ def test_workers_can_be_many():
     assert written == {"/var/cache/counterflow"}  # which Numba shares between processes; states are not shared
 
 
+@pytest.mark.parametrize("name", ["worker", "town", "town-plan"])
+def test_whoever_imports_compiled_code_has_a_cache_to_write_to(name: str):
+    assert mounts(SERVICES[name])["/var/cache/counterflow"] == ("kernels", True)
+
+
 @pytest.mark.parametrize("name", ["worker", "sink"])
 def test_a_health_check_asks_the_port_of_the_settings(name: str, made: Made):
     settings = settings_of(made, name, DEMO)
@@ -224,7 +229,7 @@ def test_compose_itself_understands_the_file(variables: dict[str, str]):
     binary = os.environ.get("COUNTERFLOW_COMPOSE") or shutil.which("docker-compose")
     if binary is None:
         pytest.skip("needs docker-compose 2, which Debian 12 has not; COUNTERFLOW_COMPOSE may say where it is")
-    command = [binary, "--file", ROOT / "docker-compose.yml", "config", "--quiet"]
+    command = [binary, "--file", str(ROOT / "docker-compose.yml"), "config", "--quiet"]
     env = {**os.environ, **variables}
     done = subprocess.run(command, capture_output=True, text=True, env=env)
     assert (done.returncode, done.stderr) == (0, "")
