@@ -1,7 +1,7 @@
 # Each recipe is short; the logic is in Python. `make PYTHON=python3.12 install` picks an interpreter.
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench model quality patterns lock clean
+.PHONY: help install demo test check bench model quality patterns figures lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -47,6 +47,10 @@ quality: install  ## measure what the catalogue finds in synthetic towns, to mod
 patterns: install  ## measure what it finds of laundering patterns in DATA, a folder of AMLGentex, to models/quality/patterns.md
 	@test -n "$(DATA)" || { echo "Say which: make patterns DATA=folder"; exit 1; }
 	$(BIN)/python -m models.quality.patterns "$(DATA)"
+
+figures: install  ## measure rules, model and a peer on DATA, a folder of AMLGentex, to models/figures/results.md
+	@test -n "$(DATA)" || { echo "Say which: make figures DATA=folder"; exit 1; }
+	$(BIN)/python -m models.figures "$(DATA)" $(OTHERS)
 
 lock: install  ## resolve the dependencies anew, with hashes
 	$(COMPILE) --upgrade pyproject.toml --output-file requirements.lock

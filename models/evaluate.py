@@ -9,12 +9,11 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from streams.backtest.metrics import BUDGETS
+from streams.backtest.metrics import BUDGETS, curve, within
 
 Floats = npt.NDArray[np.float64]
 
 BOUNDS = (0.1, 0.01, 0.001, 0.0001)
-_CURVE_POINTS = 60
 
 
 class Oddness(msgspec.Struct, frozen=True):
@@ -80,10 +79,8 @@ def rankings(
 
 def ranking(of: str, by: str, score: Floats, label: npt.NDArray[np.bool_]) -> Ranking:
     """Figures of one score (things,), higher for what is looked at first."""
-    from sklearn.metrics import average_precision_score, precision_recall_curve
+    from sklearn.metrics import average_precision_score
 
-    precision, recall, _ = precision_recall_curve(label, score)
-    places = np.unique(np.linspace(0, len(recall) - 1, _CURVE_POINTS).round().astype(int))
     return Ranking(
         of=of,
         by=by,
@@ -91,12 +88,12 @@ def ranking(of: str, by: str, score: Floats, label: npt.NDArray[np.bool_]) -> Ra
         positive=int(label.sum()),
         pr_auc=float(average_precision_score(label, score)),
         budgets={f"{budget:g}": _at_budget(score, label, budget) for budget in BUDGETS},
-        curve=[(round(float(recall[at]), 4), round(float(precision[at]), 4)) for at in places],
+        curve=curve(label, score),
     )
 
 
 def _at_budget(score: Floats, label: npt.NDArray[np.bool_], budget: float) -> tuple[float, float]:
-    looked_at = max(1, round(budget * len(score)))
+    looked_at = within(budget, len(score))
     first = np.argsort(-score, kind="stable")[:looked_at]
     found = int(label[first].sum())
     return found / looked_at, found / int(label.sum())

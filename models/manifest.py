@@ -34,7 +34,7 @@ class Data(msgspec.Struct, frozen=True):
     kept_share: float
     """Share of transactions whose movements were used."""
     labels: str | None
-    """The column, where there was one."""
+    """The column, or the file of dispositions, where there was one."""
 
 
 class Kind(msgspec.Struct, frozen=True):

@@ -33,6 +33,8 @@ class ServedModel:
         """`memory_seconds` is how long the sample remembers, see `models.sample`."""
         self._model, self._ranker, self._manifest = loaded
         self.version = self._manifest.version
+        self.ranks = self._ranker is not None
+        self.signals = len(self._model.columns)
         self._sample = Sample(len(self._model.columns) + 1, memory_seconds)
         self._warm_up()
 

@@ -26,6 +26,7 @@ from models.persistence import dumped, save
 from models.ranker import Ranker, fit_ranker, oddness
 from models.rows import ROWS_MAX, Rows, gather
 from models.split import described, split
+from models.verdicts import read_verdicts
 from streams.errors import ModelError
 from streams.movement import PartyCode
 from streams.reference import Reference
@@ -57,6 +58,7 @@ def train(
     reference: Reference,
     *,
     label: str | None = None,
+    dispositions: Path | None = None,
     seed: int = 1,
     rows_max: int = ROWS_MAX,
 ) -> Manifest:
@@ -66,8 +68,13 @@ def train(
     cannot be used.
     """
     told = read_labels(file, mapping, label) if label is not None else None
+    decided = read_verdicts(dispositions) if dispositions is not None else {}
     rows, reading = gather(file, mapping, settings, reference, rows_max)
-    labels = of_rows(rows.transactions, by_key(reading.keys, told)) if told is not None else None
+    labels = None
+    if told is not None or decided:
+        # A column is what turned out; what an analyst thought stands in where it says nothing.
+        said = decided | (by_key(reading.keys, told) if told is not None else {})
+        labels = of_rows(rows.transactions, said)
     parts = split(rows.times_us)
     trained = fit(rows, parts, labels, seed)
     data = dumped(trained.model, trained.ranker)
@@ -79,7 +86,7 @@ def train(
         rejected=reading.rejected,
         movements=reading.movements,
         kept_share=reading.kept_share,
-        labels=label,
+        labels=" and ".join(each for each in (label, dispositions and dispositions.name) if each) or None,
     )
     manifest = described_by(trained, rows, parts, labels, known, hashlib.sha256(data).hexdigest(), seed)
     save(out, data, manifest)
@@ -87,7 +94,9 @@ def train(
 
 
 def fit(rows: Rows, parts: list[npt.NDArray[np.bool_]], labels: npt.NDArray[np.int8] | None, seed: int) -> Trained:
-    """Everything that is learned, from the first two parts and, of labels, from the first.
+    """Everything that is learned, from the first two parts; the holdout teaches nothing.
+
+    The ranker learns from both: what is calibrated on the second is the forest, which sees no labels.
 
     Raises ModelError where rows or labels are too few.
     """
@@ -104,13 +113,10 @@ def fit(rows: Rows, parts: list[npt.NDArray[np.bool_]], labels: npt.NDArray[np.i
     model = Model([each.name for each in signals], columns.astype(np.int64), segments)
     ranker = None
     if labels is not None:
-        chosen = rows.where(fitting & (labels >= 0))
-        ranker = fit_ranker(
-            chosen.signals[:, columns],
-            model.score(chosen.signals, chosen.kinds),
-            labels[fitting & (labels >= 0)] == 1,
-            seed,
-        )
+        told = (fitting | calibrating) & (labels >= 0)
+        chosen = rows.where(told)
+        tails = model.score(chosen.signals, chosen.kinds)
+        ranker = fit_ranker(chosen.signals[:, columns], tails, labels[told] == 1, seed)
     constant = [each.name for each in known if each not in signals]
     return Trained(model, ranker, signals, constant)
 

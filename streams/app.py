@@ -1,8 +1,8 @@
 """The path of a transaction, in order.
 
-    transactions ─► intake ─► movements ─► in order ─► subjects ─► alerts, alerts.shadow, reports.due
-                      │       and watermarks              │
-                      ▼                                   ▼
+    transactions ─► intake ─► movements ─► in order ─► subjects ─► alerts, alerts.shadow, reports.due,
+                      │       and watermarks            ▲ │        and alerts.suppressed, what decisions hold back
+                      ▼                    dispositions ┘ ▼
             transactions.rejected                  the state's changelog
 
 Two agents. Each takes everything that waits, computes once, sends once, and marks its batches done when the broker has
@@ -24,6 +24,7 @@ from streams.ordering.order import Released
 from streams.ordering.tokens import Tokens
 from streams.settings import Settings
 from streams.steps import my_turn
+from streams.topics import JUDGED
 from streams.transport import Batch
 from streams.worker import Worker, observed
 
@@ -45,9 +46,10 @@ def create_app(settings: Settings) -> faust.App:
         await worker.announce(outbound.movements(settings, taken), taken.newest)
         worker.count_taken(taken)
 
-    @app.agent(worker.topic("movements", "flows"), name="subjects")
+    @app.agent(worker.topic(*JUDGED), name="subjects")
     async def subjects(stream: StreamT[Any]) -> None:
-        """Movements change their subjects' states; what is recognised becomes alerts."""
+        """Movements change their subjects' states; what is recognised, and not held back by a decision, becomes
+        alerts."""
         await worker.stepper("subjects").run(stream, judge, worker.quarantine, arrangement=worker.in_order)
 
     async def judge(released: Sequence[Released | Tokens]) -> None:

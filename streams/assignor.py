@@ -1,8 +1,8 @@
 """Which worker reads which partition: topics are balanced one by one, some follow another, and all stay where they are.
 
 The sticky assignor that comes with aiokafka balances all topics together, so that one worker may get inputs and another
-all the subjects; and it knows of no topics that belong together. Here partition p of `flows` is always with whoever has
-partition p of `movements`, because the states of its subjects are there.
+all the subjects; and it knows of no topics that belong together. Here partition p of `flows` and of `dispositions` is
+always with whoever has partition p of `movements`, because the states of its subjects are there.
 
 What members held travels in their user data, as with aiokafka's. A member that was away still claims what it had; so
 the leader numbers the rounds, hands the number out with each assignment, and the claim of the latest round counts.
@@ -21,9 +21,11 @@ from aiokafka.coordinator.protocol import ConsumerProtocolMemberAssignment, Cons
 from aiokafka.structs import TopicPartition
 
 from streams.settings import Settings
+from streams.topics import JUDGED
 
 log = logging.getLogger(__name__)
 
+LEADER = "movements"
 _ROUND_BYTES = 4
 
 
@@ -80,7 +82,9 @@ def assignor_for(settings: Settings) -> type[TogetherAssignor]:
     """The assignor of one consumer, with a memory of its own."""
 
     class Assignor(TogetherAssignor):
-        follows: ClassVar[Mapping[str, str]] = {settings.topic("flows"): settings.topic("movements")}
+        follows: ClassVar[Mapping[str, str]] = {
+            settings.topic(name): settings.topic(LEADER) for name in JUDGED if name != LEADER
+        }
 
     return Assignor
 

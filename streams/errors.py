@@ -11,6 +11,8 @@
     ├── BrokerError              no broker can be started or reached
     ├── TraceError               an alert cannot be found or followed
     ├── UnavailableError         what a sink writes to is away or refuses; the same is tried again
+    ├── FilingError              a report cannot be drafted, or its record not be changed so
+    ├── DispositionError         a decision cannot be published as it was asked for
     ├── ModelError               a model cannot be trained, or must not be loaded
     └── Rejection                one record cannot become a transaction or be applied
 
@@ -71,6 +73,14 @@ class UnavailableError(CounterflowError):
         self.progressed = progressed
 
 
+class FilingError(CounterflowError):
+    """A report cannot be drafted from these alerts, or what is kept of a filing must not be changed so."""
+
+
+class DispositionError(CounterflowError):
+    """A decision cannot be published as it was asked for; the message says what to change."""
+
+
 class ModelError(CounterflowError):
     """A model cannot be trained from a file, or a saved one must not be used; the message says which and why."""
 
@@ -104,6 +114,8 @@ class Reason(StrEnum):
     TIME_OUT_OF_RANGE = "time_out_of_range"
     NO_PARTY = "no_party"
     CONFLICTING_DUPLICATE = "conflicting_duplicate"
+    INVALID_DISPOSITION = "invalid_disposition"
+    DISPOSITION_NOT_APPROVED = "disposition_not_approved"
     PROCESSING_FAILED = "processing_failed"
 
 

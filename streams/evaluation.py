@@ -15,11 +15,13 @@ from streams.alerts.networks import NetworkAlarm
 from streams.alerts.raising import Alarm, Raised
 from streams.alerts.taint import Taint, crimes_carried
 from streams.catalogue.catalogue import Catalogue
+from streams.dispositions.desk import Desk, Refusal, Told
 from streams.flows.flowed import Flowed, Sent
 from streams.flows.network import Network
 from streams.flows.sights import Sights
 from streams.movement import MOVEMENT, Movements, decode_words, parse
 from streams.ordering.progress import Progress, progress_change
+from streams.records import Disposition
 from streams.scoring.scorer import Scorer
 from streams.settings import Settings
 from streams.subject.advance import Status
@@ -45,6 +47,8 @@ class Arrivals:
     """Movements left out because intake had sent them before."""
     tokens: Sequence[tuple[bytes, bytes, int]] = ()
     """Records of `flows`: key, value, offset."""
+    decisions: Sequence[Told] = ()
+    """Records of `dispositions`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,12 @@ class Outcome:
     """Tokens that came for the first time."""
     dropped: Counter[str] = field(default_factory=Counter)
     """What was not followed on, by why."""
+    decided: list[Disposition] = field(default_factory=list)
+    """Dispositions that came for the first time."""
+    refused: list[Refusal] = field(default_factory=list)
+    """Those that cannot be used."""
+    resumed: list[tuple[str, str]] = field(default_factory=list)
+    """Typology of each decision that ended, and by what."""
     statuses: dict[Status, int] = field(default_factory=dict)
     newest_us: int = 0
     """Latest event time among the movements; 0 for none."""
@@ -101,9 +111,10 @@ class Evaluator:
         self.store = store
         self.subjects = Subjects(store, bounds, unit=float(10**base_decimals))
         self.scorer = scorer or Scorer()
-        self.alarm = Alarm(settings, catalogue, self.subjects, base_decimals, self.scorer)
+        self.desk = Desk(settings, catalogue, self.subjects, base_decimals)
+        self.alarm = Alarm(settings, catalogue, self.subjects, base_decimals, self.scorer, self.desk)
         self.network = Network(settings, self.subjects)
-        self.network_alarm = NetworkAlarm(settings, catalogue, self.subjects, base_decimals)
+        self.network_alarm = NetworkAlarm(settings, catalogue, self.subjects, base_decimals, self.desk)
         self._sights = Sights(self.subjects, float(10**base_decimals), self.network_alarm.worth)
         self._crimes = crimes_carried(catalogue)
         self._flow_partitions = settings.subjects_partitions
@@ -120,6 +131,7 @@ class Evaluator:
         """Judge by this catalogue from the next call of `evaluate` on."""
         self.alarm.use(catalogue)
         self.network_alarm.use(catalogue)
+        self.desk.use(catalogue)
         self._crimes = crimes_carried(catalogue)
 
     def open(self, partition: int) -> None:
@@ -143,10 +155,16 @@ class Evaluator:
         outcome.statuses[Status.REPEATED] = sum(part.repeated for part in arrivals)
         flowed = Flowed(self._flow_partitions)
         for part in arrivals:
+            if part.decisions:
+                known, refused = self.desk.receive(part.partition, part.decisions)
+                outcome.decided.extend(known)
+                outcome.refused.extend(refused)
+        for part in arrivals:
             if part.tokens:
                 self.network.receive(part.partition, part.tokens, flowed)
         self._apply([part for part in arrivals if part.values], flowed, outcome)
         self._end_flows(flowed, outcome)
+        outcome.resumed = self.desk.taken_ended()
         for part in arrivals:
             if part.progress is not None:
                 outcome.changes.append((part.partition, [progress_change(part.progress)]))
@@ -169,9 +187,11 @@ class Evaluator:
 
     def abandon(self, arrivals: Sequence[Arrivals]) -> None:
         """Forget what `evaluate` did, so that the same movements can be applied again."""
+        self.desk.taken_ended()
         for part in arrivals:
             if part.partition in self.partitions:
-                self.subjects.forget(part.partition, [*part.keys, *(key for key, _, _ in part.tokens)])
+                keys = [*part.keys, *(key for key, _, _ in part.tokens), *(told.key or b"" for told in part.decisions)]
+                self.subjects.forget(part.partition, keys)
 
     def _apply(self, arrivals: Sequence[Arrivals], flowed: Flowed, outcome: Outcome) -> None:
         """Apply movements, and look at what has arrived with them in view."""
@@ -197,7 +217,7 @@ class Evaluator:
     def _judge(self, movements: Movements, applied: Applied, flowed: Flowed, outcome: Outcome) -> None:
         """Raise the alerts of single subjects and of networks, and send money on with what is known of it."""
         self.network.join(movements, applied, flowed)
-        taint = Taint(self.subjects, self.network, self._crimes, movements, applied, flowed)
+        taint = Taint(self.subjects, self.network, self._crimes, movements, applied, flowed, self.desk)
         for at, raised in self.alarm.raise_for(movements, applied, taint.until):
             outcome.raised.append(raised)
             taint.raised(at, raised)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from prometheus_client import Counter, Gauge, Histogram
+
+from streams.records import Disposition
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 _RECORDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
@@ -17,6 +21,27 @@ MOVEMENTS = Counter(
     "counterflow_movements_total", "Movements taken from their topic, by what became of them.", ["status"]
 )
 ALERTS = Counter("counterflow_alerts_total", "Alerts published, revisions apart.", ["typology", "topic", "status"])
+SUPPRESSED = Counter(
+    "counterflow_suppressed_total",
+    "Alerts held back by a decision, revisions apart, by what of it: closed, snooze or allow.",
+    ["typology", "reason"],
+)
+RESUMED = Counter(
+    "counterflow_suppression_ended_total", "Decisions that hold nothing back any more, by news.", ["typology", "reason"]
+)
+VERDICTS = Counter(
+    "counterflow_verdicts_total", "Verdicts about alerts that analysts came upon.", ["typology", "verdict", "reason"]
+)
+SAMPLED_VERDICTS = Counter(
+    "counterflow_sampled_verdicts_total",
+    "Verdicts about what was drawn at random for review; of subjects without an alert the typology is empty.",
+    ["typology", "verdict", "reason"],
+)
+PRECISION = Gauge(
+    "counterflow_typology_precision",
+    "Escalated alerts among those escalated or closed as false positives, as this worker has seen since it started.",
+    ["typology"],
+)
 BATCH = Histogram("counterflow_step_records", "Records in one step of an agent.", ["agent"], buckets=_RECORDS)
 STAGE = Histogram("counterflow_stage_seconds", "Seconds of one step, by stage.", ["stage"], buckets=_SECONDS)
 EVENT_LAG = Gauge("counterflow_event_time_lag_seconds", "Clock minus the latest event time applied.")
@@ -84,3 +109,28 @@ SIGNAL_STALE = Gauge(
     ["signal", "state"],
 )
 DRIFT_ROWS = Gauge("counterflow_drift_sample_rows", "Movements in the sample that drift is told from.", ["role"])
+
+
+def expect_verdicts(typologies: Iterable[str]) -> None:
+    """Begin with zero, since Prometheus sees no increase in what appears with its first verdict."""
+    for typology in typologies:
+        VERDICTS.labels(typology, "escalate", "")
+        VERDICTS.labels(typology, "close", "false_positive")
+
+
+_right: dict[str, list[int]] = {}
+
+
+def count_decided(decided: Iterable[Disposition], ended: Iterable[tuple[str, str]]) -> None:
+    """Count new dispositions and what has ended, and set the precision of their typologies."""
+    for each in decided:
+        counter = SAMPLED_VERDICTS if each.sampled else VERDICTS
+        counter.labels(each.typology, each.verdict, each.reason or "").inc()
+        is_false = each.reason == "false_positive"
+        if each.alert is None or each.sampled or not (each.verdict == "escalate" or is_false):
+            continue
+        right = _right.setdefault(each.typology, [0, 0])
+        right[is_false] += 1
+        PRECISION.labels(each.typology).set(right[0] / sum(right))
+    for typology, reason in ended:
+        RESUMED.labels(typology, reason).inc()

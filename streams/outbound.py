@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 from aiokafka.structs import ConsumerRecord
 
+from streams.dispositions.desk import Refusal, Told
 from streams.errors import Reason, Rejection
 from streams.evaluation import Arrivals, Conflict, Outcome
 from streams.intake.intake import Taken
 from streams.intake.rejected import encode as encode_rejected
 from streams.intake.rejected import rejected
 from streams.ordering.order import Released
-from streams.ordering.tokens import Tokens
+from streams.ordering.tokens import Decisions, Tokens
 from streams.partitioner import partition_for
 from streams.publisher import Outbox, Place, Record
 from streams.records import Alert, Rejected
@@ -30,8 +31,15 @@ def records(batches: Iterable[Batch]) -> list[ConsumerRecord]:
 
 
 def arrivals(released: Iterable[Released | Tokens]) -> list[Arrivals]:
-    """What the order of events releases, and what came by `flows`, for the judgement."""
-    return [_tokens(part) if isinstance(part, Tokens) else _movements(part) for part in released]
+    """What the order of events releases, and what came by `flows` and `dispositions`, for the judgement."""
+    return [_arrivals(part) for part in released]
+
+
+def _arrivals(part: Released | Tokens) -> Arrivals:
+    if isinstance(part, Decisions):
+        told = [Told(record.key, record.value, record.offset, record.timestamp) for record in part.records]
+        return Arrivals(part.partition, (), (), (), (), decisions=told)
+    return _tokens(part) if isinstance(part, Tokens) else _movements(part)
 
 
 def _movements(part: Released) -> Arrivals:
@@ -72,6 +80,7 @@ def alerts(settings: Settings, outcome: Outcome) -> Outbox:
     for raised in outcome.raised:
         outbox.records[settings.topic(raised.topic), raised.partition].append((raised.key, encode_alert(raised.alert)))
     add_rejected(settings, outbox, [conflict_rejected(settings, conflict) for conflict in outcome.conflicts])
+    add_rejected(settings, outbox, [refusal_rejected(settings, refusal) for refusal in outcome.refused])
     return outbox
 
 
@@ -108,21 +117,33 @@ def conflict_rejected(settings: Settings, conflict: Conflict) -> Rejected:
         " somebody may be hiding a payment"
     )
     return rejected(
-        ConsumerRecord(
+        _record(
             settings.topic("movements"),
             conflict.partition,
             conflict.position,
             conflict.received_ms,
-            0,
             conflict.subject.encode(),
             conflict.value,
-            None,
-            len(conflict.subject),
-            len(conflict.value),
-            [],
         ),
         Rejection(Reason.CONFLICTING_DUPLICATE, detail, "id"),
         settings,
         transaction=conflict.transaction,
         subject=conflict.subject,
+    )
+
+
+def refusal_rejected(settings: Settings, refusal: Refusal) -> Rejected:
+    """The reject of a disposition that cannot be used."""
+    told = refusal.told
+    topic = settings.topic("dispositions")
+    record = _record(topic, refusal.partition, told.offset, told.at_ms, told.key, told.value)
+    subject = told.key.decode(errors="replace") if told.key else None
+    return rejected(record, refusal.rejection, settings, subject=subject)
+
+
+def _record(
+    topic: str, partition: int, offset: int, timestamp: int, key: bytes | None, value: bytes | None
+) -> ConsumerRecord:
+    return ConsumerRecord(
+        topic, partition, offset, timestamp, 0, key, value, None, len(key or b""), len(value or b""), []
     )

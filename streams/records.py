@@ -232,6 +232,32 @@ class Origin(msgspec.Struct, frozen=True):
     """Which transaction of the record."""
 
 
+class Suppressed(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Why an alert is held back on `alerts.suppressed`, and by whose decision."""
+
+    disposition: str
+    """Id of the disposition."""
+    by: Literal["closed", "snooze", "allow"]
+    """What of it holds the alert back: its verdict, a snooze of the typology, or counterparties that are allowed."""
+    verdict: str
+    decided_by: str
+    decided_at: datetime
+    reason: str = ""
+    note: str = ""
+    until: datetime | None = None
+    """Absent where it has no date: until there is news, in any case."""
+    approved_by: str = ""
+
+
+class Resumed(msgspec.Struct, frozen=True):
+    """Why an alert that a disposition held back is published all the same."""
+
+    disposition: str
+    by: str
+    """`new_crime`, `new_counterparty`, `growth`, `new_evidence`, or `over` where its date has come, or another
+    decision."""
+
+
 class Report(msgspec.Struct, frozen=True):
     """The numbers of a report of cash that the law demands: exact, whatever is kept of the subject's history."""
 
@@ -334,6 +360,81 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     """For a report of cash that the law demands."""
     paths: tuple[Path, ...] = ()
     """For an alert of a network: the paths that it rests on, those with the most money first."""
+    suppressed: Suppressed | None = None
+    """On `alerts.suppressed`: what holds it back."""
+    resumed: Resumed | None = None
+    """Where it was held back before: what ended that."""
+    schema: Literal[1] = 1
+
+
+Verdict = Literal["escalate", "close", "duplicate", "data_error"]
+CloseReason = Literal["false_positive", "known", "insufficient"]
+"""Honest behaviour; known or reported already; a suspicion that does not suffice. Only the first says that the typology
+was wrong."""
+
+
+class Known(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """What an alert said when it was decided on, so that news can be told from what was known."""
+
+    revision: int = 0
+    crimes: Annotated[tuple[Annotated[str, msgspec.Meta(max_length=64)], ...], msgspec.Meta(max_length=32)] = ()
+    """Of the typology and of the paths."""
+    transactions: Annotated[tuple[Id, ...], msgspec.Meta(max_length=1000)] = ()
+    """The evidence that is listed."""
+    counterparties: Annotated[tuple[Text, ...], msgspec.Meta(max_length=1000)] = ()
+    """Subject ids of the listed evidence."""
+    evidence_count: Annotated[int, msgspec.Meta(ge=0, le=1 << 31)] = 0
+    evidence_value: Decimal = Decimal(0)
+    """In the base currency."""
+
+
+class Snooze(msgspec.Struct, frozen=True):
+    """The typology keeps quiet about the subject, unless there is news."""
+
+    until: Time | None
+    """None: without a date, which takes a second person."""
+
+
+class Allow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """Evidence that is with this counterparty alone keeps quiet, unless there is news."""
+
+    counterparty: Annotated[str, msgspec.Meta(min_length=1, max_length=1024)]
+    """Subject id; one of those in the evidence."""
+    until: Time | None
+    """None: without a date, which takes a second person."""
+    every_typology: bool = False
+    """Whether other typologies of the subject keep quiet about it too, as long as they name no other crime."""
+    evidence_count: Annotated[int, msgspec.Meta(ge=0, le=1 << 31)] = 0
+    evidence_value: Decimal = Decimal(0)
+    """The part of the evidence that is with it, in the base currency."""
+
+
+class Disposition(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):
+    """What an analyst decided about an alert, or about a subject sampled for review; topic `dispositions`, keyed by
+    subject."""
+
+    id: Id
+    """Chosen by whoever publishes; one that comes again is no news."""
+    alert: Id | None = None
+    """None for a subject sampled for review, of which there is no alert."""
+    subject: Annotated[str, msgspec.Meta(min_length=1, max_length=2048)]
+    typology: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    """Of the alert."""
+    verdict: Verdict
+    """For a subject without an alert `escalate` means that one was missed, `close` that quiet was right."""
+    reason: CloseReason | None = None
+    """Why it is closed; for `close` and no other verdict."""
+    note: Text = ""
+    decided_by: Id
+    decided_at: Time
+    approved_by: Id | None = None
+    """The second person, where something is to hold without a date."""
+    snooze: Snooze | None = None
+    allow: Allow | None = None
+    sampled: bool = False
+    """Drawn at random for review, so that it says something about what is not flagged."""
+    known: Known | None = None
+    """What the alert said; of a sampled subject its transactions."""
     schema: Literal[1] = 1
 
 

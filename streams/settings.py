@@ -268,6 +268,16 @@ class Settings(BaseSettings):
         15, ge=1, description="Days from the transaction to a statutory report's due date (31 CFR 1010.306: 15 days)."
     )
 
+    # Dispositions
+    suppression_growth: float = Field(
+        0.5,
+        gt=0,
+        description="What is held back by a decision is raised again when its evidence has grown by this share.",
+    )
+    dispositions_max: int = Field(
+        64, ge=1, le=1024, description="Decisions remembered of a subject; beyond it the oldest are forgotten."
+    )
+
     # Model
     model: Path | None = Field(
         None,
@@ -283,6 +293,37 @@ class Settings(BaseSettings):
     drift_memory_hours: float = Field(
         1.0, gt=0, description="Time constant with which the sample that drift is told from forgets."
     )
+
+    # Reports of suspicion
+    filing_institution: Path | None = Field(
+        None, description="YAML file of the institution's own details for reports of suspicion, by country."
+    )
+    filing_retention_days: int = Field(
+        1827,
+        ge=1,
+        description="Days for which a record of a filing must be kept, and after which it may be erased (31 CFR"
+        " 1020.320(d): five years).",
+    )
+    filing_access_retention_days: int = Field(
+        3653, ge=1, description="Days for which it is kept who looked at records of filings."
+    )
+    filing_early_erasure: bool = Field(
+        False, description="Allow a record of a filing to be erased before its retention ends, where no hold is on it."
+    )
+    filing_compaction_days: int = Field(
+        7, ge=1, description="Days within which the broker removes an erased record of a filing from the log."
+    )
+    filing_postgres: SecretStr | None = Field(
+        None, description="Connection string of the restricted tables, for a role that general sinks do not have."
+    )
+    report_font: Path | None = Field(
+        None, description="TrueType font of the PDF of a case file; without one, Latin script only."
+    )
+
+    # Web
+    metrics_host: str = Field("127.0.0.1", description="Address of the metrics and health port.")
+    metrics_port: int = Field(9464, ge=0, le=65535, description="Port of metrics and health; 0 turns it off.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
 
     # Sinks
     sink_batch_records: int = Field(
@@ -343,11 +384,6 @@ class Settings(BaseSettings):
     file_keep: int = Field(
         0, ge=0, description="Files put aside that are kept, the newest; the others are deleted. 0 keeps all."
     )
-
-    # Web
-    metrics_host: str = Field("127.0.0.1", description="Address of the metrics and health port.")
-    metrics_port: int = Field(9464, ge=0, le=65535, description="Port of metrics and health; 0 turns it off.")
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
 
     @model_validator(mode="after")
     def _consistent(self) -> Settings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -13,6 +13,8 @@ from streams.connection import client_options
 from streams.errors import BrokerError, SettingsError
 from streams.settings import Settings
 
+JUDGED = ("movements", "flows", "dispositions")
+"""What the agent of the subjects reads, without prefix: partition p of each is with whoever holds the states p."""
 _ANSWER_SECONDS = 10.0
 _LARGEST_RECORD_BYTES = 16 << 20
 """Beyond what intake accepts, so that a record that is too large is rejected by name and not lost at the producer."""
@@ -43,8 +45,9 @@ class Described:
 def needed(settings: Settings) -> list[Topic]:
     """Every topic of the application.
 
-    All but `transactions` are partitioned by subject, `movements`, `flows` and the changelog alike: partition p of the
-    changelog holds the states of the subjects whose movements and tokens are in partition p.
+    All but `transactions` are partitioned by subject, `movements`, `flows`, `dispositions` and the changelog alike:
+    partition p of the changelog holds the states of the subjects whose movements, tokens and decisions are in
+    partition p.
     """
     shared = settings.subjects_partitions
     changelog = {"cleanup.policy": "compact", "min.compaction.lag.ms": str(_COMPACTION_LAG_MS)}
@@ -53,6 +56,7 @@ def needed(settings: Settings) -> list[Topic]:
         "transactions.rejected": ("records that could not become a transaction or be applied, with the reason", shared),
         "movements": ("each side of a transaction, keyed by its subject", shared),
         "flows": ("tokens that follow money and shared identifiers from subject to subject", shared),
+        "dispositions": ("what analysts decided about alerts and sampled subjects", shared),
         "alerts": ("recognised typologies, explained", shared),
         "alerts.shadow": ("the same from typologies that are still being tried out", shared),
         "alerts.suppressed": ("the same, held back by a verdict, with the reason", shared),
@@ -68,13 +72,33 @@ def needed(settings: Settings) -> list[Topic]:
     return [*topics, Topic(settings.changelog, "what subjects' states are restored from", shared, kept)]
 
 
-def create(settings: Settings) -> list[str]:
-    """Create the topics that are missing; their names. Others may do the same at the same time.
+def restricted(settings: Settings) -> list[Topic]:
+    """The topics of filings, which workers neither need nor may read: one partition each, since order matters more."""
+    days = 24 * 3600 * 1000
+    kept = {
+        "cleanup.policy": "compact",
+        "max.compaction.lag.ms": str(settings.filing_compaction_days * days),
+        "delete.retention.ms": str(days),
+        "segment.ms": str(days),
+    }
+    looks = {"cleanup.policy": "delete", "retention.ms": str(settings.filing_access_retention_days * days)}
+    return [
+        Topic(
+            settings.topic("filings.restricted"), "whether reports were filed; restricted", 1, _config(settings, kept)
+        ),
+        Topic(settings.topic("filings.access"), "who looked at that, and why; restricted", 1, _config(settings, looks)),
+    ]
+
+
+def create(settings: Settings, wanted: Sequence[Topic] | None = None) -> list[str]:
+    """Create the topics that are missing, of those `wanted` or of all that workers need; their names. Others may do the
+    same at the same time.
 
     Raises BrokerError when no broker answers or one of them is refused.
     """
     with admin(settings) as client:
-        missing = [found.topic for found in _describe(client, settings) if not found.partitions]
+        described = _describe(client, needed(settings) if wanted is None else wanted)
+        missing = [found.topic for found in described if not found.partitions]
         if not missing:
             return []
         request = {
@@ -98,7 +122,7 @@ def create(settings: Settings) -> list[str]:
 def describe(settings: Settings) -> list[Described]:
     """Every needed topic as it is; BrokerError when no broker answers."""
     with admin(settings) as client:
-        return _describe(client, settings)
+        return _describe(client, needed(settings))
 
 
 def check(settings: Settings) -> None:
@@ -137,12 +161,12 @@ def admin(settings: Settings) -> Iterator[KafkaAdminClient]:
         client.close()
 
 
-def _describe(client: KafkaAdminClient, settings: Settings) -> list[Described]:
+def _describe(client: KafkaAdminClient, wanted: Iterable[Topic]) -> list[Described]:
     # All topics, not those by name: asking by name can create a topic where the broker allows that.
     held = {topic["name"]: topic["partitions"] for topic in client.describe_topics()}
     return [
         Described(topic, len(found), len(found[0]["replica_nodes"]) if found else 0)
-        for topic in needed(settings)
+        for topic in wanted
         for found in [held.get(topic.name, [])]
     ]
 
@@ -154,11 +178,11 @@ def _fault(found: Described, settings: Settings) -> str:
         return _missing(topic.name)
     if topic.name == settings.topic("transactions"):
         return ""
-    if topic.name in (settings.topic("movements"), settings.topic("flows"), settings.changelog):
+    if topic.name in (*map(settings.topic, JUDGED), settings.changelog):
         if partitions != topic.partitions:
             return (
                 f"topic {topic.name} has {partitions} partitions and the setting subjects_partitions says"
-                f" {topic.partitions}; movements, flows and the changelog must all have that many"
+                f" {topic.partitions}; {', '.join(JUDGED)} and the changelog must all have that many"
             )
     elif partitions < topic.partitions:
         return f"topic {topic.name} has {partitions} partitions and needs {topic.partitions} (subjects_partitions)"

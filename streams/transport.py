@@ -130,6 +130,10 @@ class Deliveries:
         """Offset after the done prefix; None while nothing is done."""
         return self._end
 
+    def newest(self) -> int:
+        """Offset of the last record under way; -1 for none."""
+        return max((batch.offset for batch in self._open.values()), default=-1)
+
     def __contains__(self, batch: object) -> bool:
         return self._open.get(id(batch)) is batch
 
@@ -219,6 +223,17 @@ class BatchConsumer(AIOKafkaConsumerDriver):
         if self._deliveries.get(tp) or tp not in self.assignment():
             return False
         return cast(BatchThread, self._thread).is_at_end(tp, since)
+
+    def is_read_through(self, tp: TP, reached: int) -> bool:
+        """Whether a partition was read to its end, by the word of its last fetch, and nothing of that lies from the
+        offset `reached` on."""
+        reached = max(reached, self._committed_offset.get(tp) or 0)
+        return cast(BatchThread, self._thread).is_at_end(tp, 0.0) and reached >= (self.highwater(tp) or 0)
+
+    def is_delivered_beyond(self, tp: TP, reached: int) -> bool:
+        """Whether a batch from the offset `reached` on waits to be handled."""
+        deliveries = self._deliveries.get(tp)
+        return deliveries is not None and deliveries.newest() >= reached
 
     def tenure(self, tp: TP) -> object:
         """The same object for as long as a partition is delivered under one assignment, without going back."""

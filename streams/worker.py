@@ -121,7 +121,7 @@ class Worker:
             app,
             app.loop,
             settings=settings,
-            batched=frozenset(map(settings.topic, ("transactions", "movements", "flows"))),
+            batched=frozenset(map(settings.topic, ("transactions", *topics.JUDGED))),
         )
         transport.before_revoke = self._before_revoke
         app.transport = transport
@@ -182,12 +182,18 @@ class Worker:
             metrics.EVENT_LAG.set(now - outcome.newest_us / 1e6)
         for raised in outcome.raised:
             metrics.ALERTS.labels(raised.alert.typology, raised.topic, raised.alert.status).inc()
+            if raised.alert.suppressed is not None:
+                metrics.SUPPRESSED.labels(raised.alert.typology, raised.alert.suppressed.by).inc()
             if raised.received_ms is not None:
                 metrics.END_TO_END.observe(now - raised.received_ms / 1000)
         metrics.TOKENS.labels("received").inc(outcome.received)
         metrics.TOKENS.labels("sent").inc(len(outcome.sent))
         for reason, count in outcome.dropped.items():
             metrics.FLOW_DROPPED.labels(reason).inc(count)
+        metrics.count_decided(outcome.decided, outcome.resumed)
+        for refusal in outcome.refused:
+            metrics.REJECTED.labels(refusal.rejection.reason.value).inc()
+            log.warning("a disposition about %r is refused: %s", refusal.told.key, refusal.rejection)
         for conflict in outcome.conflicts:
             metrics.REJECTED.labels(Reason.CONFLICTING_DUPLICATE.value).inc()
             log.warning("transaction %s came again with other content for %s", conflict.transaction, conflict.subject)
@@ -205,6 +211,7 @@ class Worker:
         if self.settings.metrics_port:
             self.health.start()
         show_in_force(self.reloader.catalogue)
+        metrics.expect_verdicts(typology.id for typology in self.reloader.catalogue.typologies)
         self._background = [
             asyncio.create_task(self.reloader.run(self._judge_by)),
             asyncio.create_task(self.models.run(self.stepper("subjects").between_steps)),

@@ -41,7 +41,7 @@ def test_describing_creates_nothing(broker_settings: Settings):
     assert {item.partitions for item in topics.describe(broker_settings)} == {0}
 
 
-@pytest.mark.parametrize("short", ["movements", "flows", "changelog"])
+@pytest.mark.parametrize("short", ["movements", "flows", "dispositions", "changelog"])
 def test_movements_flows_and_changelog_with_different_partitions_are_refused(broker_settings: Settings, short: str):
     name = broker_settings.changelog if short == "changelog" else broker_settings.topic(short)
     with topics.admin(broker_settings) as client:
@@ -76,6 +76,20 @@ def test_the_changelog_is_compacted_no_earlier_than_after_a_day(apache_kafka, pr
         config = str(client.describe_configs([resource]))
     assert "compact" in config
     assert "86400000" in config
+
+
+@pytest.mark.kafka
+def test_records_of_filings_are_compacted_within_days_and_looks_are_kept_for_years(apache_kafka, prefix: str):
+    settings = Settings(broker=apache_kafka.bootstrap, topic_prefix=prefix, filing_compaction_days=3)
+    assert len(topics.create(settings, topics.restricted(settings))) == 2
+    with topics.admin(settings) as client:
+        filings, access = (
+            str(client.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic.name)]))
+            for topic in topics.restricted(settings)
+        )
+    assert "compact" in filings
+    assert str(3 * 86_400_000) in filings
+    assert str(3653 * 86_400_000) in access
 
 
 def test_a_record_of_five_megabytes_fits_into_transactions(broker_settings: Settings):

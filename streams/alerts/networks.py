@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from streams.alerts.episodes import stable_id, under_way
 from streams.alerts.evidence import utc
-from streams.alerts.raising import KIND_NAMES, SHADOW, Raised, said_by
+from streams.alerts.raising import KIND_NAMES, Raised, resumed, said_by, topic_of
 from streams.alerts.risk import risk, severity
 from streams.catalogue import explain
 from streams.catalogue.catalogue import Catalogue
@@ -25,6 +25,8 @@ from streams.catalogue.narrative import Currencies
 from streams.catalogue.possible import can_hold
 from streams.catalogue.program import Program
 from streams.catalogue.typology import Typology
+from streams.dispositions.desk import Desk
+from streams.dispositions.holding import Held, facts_of, suppressed
 from streams.flows.flowed import Flowed
 from streams.flows.looks import Shape, Tally
 from streams.flows.ring import Holder
@@ -56,9 +58,12 @@ class _Weighed(NamedTuple):
 class NetworkAlarm:
     """Turns what fires on tokens into alerts; the state that it changes is which of them are published."""
 
-    def __init__(self, settings: Settings, catalogue: Catalogue, subjects: Subjects, base_decimals: int) -> None:
+    def __init__(
+        self, settings: Settings, catalogue: Catalogue, subjects: Subjects, base_decimals: int, desk: Desk
+    ) -> None:
         self._settings = settings
         self._subjects = subjects
+        self._desk = desk
         self._decimals = base_decimals
         self._unit = float(10**base_decimals)
         self.observe: Observer | None = None
@@ -123,9 +128,35 @@ class NetworkAlarm:
         if last != known:
             kept.published[name] = last
             flowed.touched.add(sight.slot)
-        if known is not None and revision <= known[0]:
+        is_due = known is None or revision > known[0]
+        decided = self._subjects.decided[sight.slot]
+        was_held = decided.held.get(name, "") if decided is not None else ""
+        if not is_due and not was_held:
             return None
-        return self._raised(sight, typology, name, revision, known is None, tokens, period)
+        held = self._held(sight, typology, subject, tokens) if self._desk.may_hold(sight.slot, typology) else None
+        if held is not None and not is_due:
+            return None
+        self._remember(sight.slot, name, held)
+        return self._raised(sight, typology, name, last[0], known is None, tokens, period, held, was_held)
+
+    def _held(self, sight: Sight, typology: Typology, subject: str, tokens: list[Token]) -> Held | None:
+        """The decision that holds an alert back; the event time says which ones had been made."""
+        evidence = self._evidence(subject, tokens, sight.holders)
+        value = money_in(tokens) + sum(holder.value for holder in sight.holders)
+        crimes = {*typology.crimes, *(crime for each in tokens if each.crime for crime in each.crime.crimes)}
+        listed = evidence[-self._settings.evidence_max :]
+        facts = facts_of(typology.id, crimes, listed, len(evidence), value, round(self._unit))
+        return self._desk.ask(sight.slot, facts, sight.time_us // 1000)
+
+    def _remember(self, slot: int, name: str, held: Held | None) -> None:
+        """Note whether an alert is held back, so that the end of that is not missed."""
+        if held is not None:
+            decided = self._subjects.decided_of(slot)
+            published = self._subjects.kept_of(slot).published
+            decided.held = {each: by for each, by in decided.held.items() if each in published}
+            decided.held[name] = held.decision.id
+        elif (known := self._subjects.decided[slot]) is not None and name in known.held:
+            del self._subjects.decided_of(slot).held[name]
 
     def _raised(
         self,
@@ -136,13 +167,16 @@ class NetworkAlarm:
         is_new: bool,
         tokens: list[Token],
         period: str,
+        held: Held | None,
+        was_held: str,
     ) -> Raised:
         subjects, slot, settings = self._subjects, sight.slot, self._settings
         subject, head = subjects.keys[slot].decode(), subjects.heads[slot]
         case = stable_id(["case", "network", sight.about or subject, period])
         weight = 0.0 if typology.status == "shadow" else typology.weight
-        open_now = under_way(subjects.episodes[slot], sight.time_us, self._windows_us)
-        risk_now = risk([*open_now, _Weighed(case, weight)])
+        counted = self._desk.open_episodes(slot, sight.time_us // 1000)
+        open_now = under_way(counted, sight.time_us, self._windows_us)
+        risk_now = risk(open_now if held is not None else [*open_now, _Weighed(case, weight)])
         currencies = Currencies(settings.base_currency)
         signals = self._row(sight)
         counterfactual = explain.counterfactual(typology, signals, currencies)
@@ -181,9 +215,11 @@ class NetworkAlarm:
             origin=self._origin(sight),
             catalogue_digest=self._digest,
             paths=tuple(self._path(token, subject) for token in _most_first(tokens)[:PATHS_MAX]),
+            suppressed=suppressed(held) if held is not None else None,
+            resumed=resumed("" if held is not None else was_held, self._desk.decision(slot, was_held)),
             **said_by(typology),
         )
-        topic = SHADOW if typology.status == "shadow" else typology.topic
+        topic = topic_of(typology, held)
         return Raised(topic, subjects.partition_of(slot), subjects.keys[slot], alert, None)
 
     def _row(self, sight: Sight) -> npt.NDArray[np.float64]:

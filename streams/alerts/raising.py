@@ -17,9 +17,12 @@ from streams.catalogue import explain
 from streams.catalogue.catalogue import Catalogue
 from streams.catalogue.narrative import Currencies
 from streams.catalogue.typology import Typology
+from streams.dispositions.decision import Decision
+from streams.dispositions.desk import Desk
+from streams.dispositions.holding import Held, facts_of, suppressed
 from streams.money import decimal_text
 from streams.movement import MovementFlag, Movements, PartyCode, Words, duty_of
-from streams.records import Alert, AlertSubject, Origin, Report, Unusual
+from streams.records import Alert, AlertSubject, Origin, Report, Resumed, Unusual
 from streams.scoring.scorer import Role, Scorer
 from streams.settings import Settings
 from streams.signals.family import DAY_US, DIRECTIONS
@@ -31,6 +34,7 @@ from streams.subject.subjects import Applied, Subjects
 REPORTS = "reports.due"
 """Topic of statutory reports, which are duties and not suspicions."""
 SHADOW = "alerts.shadow"
+SUPPRESSED = "alerts.suppressed"
 KIND_NAMES = ["", *(code.name.lower() for code in PartyCode if code)]
 _TRUNCATED = INDEX["history_truncated"]
 _REPORTABLE = tuple(INDEX[f"cash_{direction}_reportable"] for direction in DIRECTIONS)
@@ -84,11 +88,18 @@ class Alarm:
     """Turns fired typologies into alerts; the state it changes is the subjects' episodes."""
 
     def __init__(
-        self, settings: Settings, catalogue: Catalogue, subjects: Subjects, base_decimals: int, scorer: Scorer
+        self,
+        settings: Settings,
+        catalogue: Catalogue,
+        subjects: Subjects,
+        base_decimals: int,
+        scorer: Scorer,
+        desk: Desk,
     ) -> None:
         self._settings = settings
         self._subjects = subjects
         self._scorer = scorer
+        self._desk = desk
         self._decimals = base_decimals
         self._unit = float(10**base_decimals)
         self._policy = Policy(settings.episode_max_days, settings.revision_growth, settings.evidence_max)
@@ -140,18 +151,38 @@ class Alarm:
         )
         episodes = subjects.episodes[slot]
         last = next((e for e in reversed(episodes) if e.typology == firing.name and e.scope == scope), None)
-        goes_on = last is not None and continues(last, firing, self._policy)
-        if last is not None and goes_on and not advance(last, firing, self._policy):
+        goes_on = (
+            last is not None
+            and continues(last, firing, self._policy)
+            and not (typology.topic != REPORTS and self._desk.is_closed(slot, last.alert, firing.received_ms))
+        )
+        is_due = last is None or not goes_on or advance(last, firing, self._policy)
+        if not is_due and not (last is not None and last.held):
             return None
         # Only now: most firings go on with an episode that is not due for a revision.
         row = subjects.row(slot, moment.sequence)
         words = subjects.row_words(slot, row)
         evidence = gather(subjects, slot, row, typology, self._unit)
+        may_hold = not firing.challenger and self._desk.may_hold(slot, typology)
+        held = self._held(moment, typology, evidence) if may_hold else None
+        if held is not None and not is_due:
+            return None
         if last is not None and goes_on:
             revise(last, evidence, self._policy)
-            return self._alert(moment, words, typology, last, evidence)
-        opened = self._opened(moment, replace(firing, transaction=words.transaction), evidence, last)
-        return self._alert(moment, words, typology, opened, evidence)
+            episode = last
+        else:
+            episode = self._opened(moment, replace(firing, transaction=words.transaction), evidence, last)
+        was_held, episode.held = (last.held if last is not None else ""), held.decision.id if held is not None else ""
+        if held is None and last is not None and not was_held and not goes_on:
+            was_held = self._desk.closing(slot, last.alert, firing.received_ms)
+        return self._alert(moment, words, typology, episode, evidence, held, "" if held is not None else was_held)
+
+    def _held(self, moment: _Moment, typology: Typology, evidence: Evidence) -> Held | None:
+        """The decision that holds a firing back."""
+        listed = items(self._subjects, moment.slot, evidence, self._settings.evidence_max, self._decimals)
+        count, value = len(evidence.rows), evidence.value_minor
+        facts = facts_of(typology.id, typology.crimes, listed, count, value, round(self._unit))
+        return self._desk.ask(moment.slot, facts, int(moment.movement["received_ms"]))
 
     def _report(self, moment: _Moment, typology: Typology, scope: str) -> Raised:
         """The report of cash that a movement makes due, or a further revision of it.
@@ -184,15 +215,25 @@ class Alarm:
         """Open an episode in the place of the one before it, and forget those that no longer matter."""
         episodes = self._subjects.episodes[moment.slot]
         current = under_way(episodes, firing.time_us, self._windows_us)
-        opened = open_episode(firing, evidence, current, last.alert if last is not None else "", self._policy)
+        opened = open_episode(firing, evidence, current, _alert_before(last), self._policy)
         kept = [e for e in episodes if e is not last and not (e.scope and e not in current)]
         self._subjects.episodes[moment.slot] = [*kept, opened]
         return opened
 
-    def _alert(self, moment: _Moment, words: Words, typology: Typology, episode: Episode, evidence: Evidence) -> Raised:
+    def _alert(
+        self,
+        moment: _Moment,
+        words: Words,
+        typology: Typology,
+        episode: Episode,
+        evidence: Evidence,
+        held: Held | None = None,
+        was_held: str = "",
+    ) -> Raised:
         subjects, slot, movement, settings = self._subjects, moment.slot, moment.movement, self._settings
         listed = items(subjects, slot, evidence, settings.evidence_max, self._decimals)
-        risk_now = risk(under_way(subjects.episodes[slot], int(movement["time_us"]), self._windows_us))
+        counted = self._desk.open_episodes(slot, int(movement["received_ms"]))
+        risk_now = risk(under_way(counted, int(movement["time_us"]), self._windows_us))
         currencies = Currencies(settings.base_currency, words.threshold_currency)
         report = _report_of(moment, words) if typology.topic == REPORTS and moment.reports_cash else None
         counterfactual = explain.counterfactual(typology, moment.signals, currencies)
@@ -234,12 +275,14 @@ class Alarm:
             ),
             catalogue_digest=self.catalogue.digest,
             report=report,
+            suppressed=suppressed(held) if held is not None else None,
+            resumed=resumed(was_held, self._desk.decision(slot, was_held)),
             model_version=version,
             challenger=moment.role == "challenger",
             unusual=unusual,
             **said_by(typology),
         )
-        topic = SHADOW if typology.status == "shadow" else typology.topic
+        topic = topic_of(typology, held)
         return Raised(topic, subjects.partition_of(slot), subjects.keys[slot], alert, int(movement["received_ms"]))
 
     def _of_model(self, moment: _Moment, typology: Typology) -> tuple[str | None, tuple[Unusual, ...]]:
@@ -295,6 +338,27 @@ def _report_of(moment: _Moment, words: Words) -> Report:
         total=decimal_text(total, decimals),
         count=count,
     )
+
+
+def _alert_before(last: Episode | None) -> str:
+    """The alert that the next episode names: the last one that was not held back from the beginning."""
+    if last is None:
+        return ""
+    return last.previous if last.held and last.previous else last.alert
+
+
+def topic_of(typology: Typology, held: Held | None) -> str:
+    """Where an alert goes."""
+    if held is not None:
+        return SUPPRESSED
+    return SHADOW if typology.status == "shadow" else typology.topic
+
+
+def resumed(was_held: str, decision: Decision | None) -> Resumed | None:
+    """What an alert says that is published though a disposition of this id held it back."""
+    if not was_held:
+        return None
+    return Resumed(was_held, (decision.ended_by if decision is not None else "") or "over")
 
 
 def said_by(typology: Typology) -> dict[str, Any]:

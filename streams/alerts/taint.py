@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from streams.alerts.raising import Raised
+from streams.alerts.raising import SUPPRESSED, Raised
 from streams.catalogue.catalogue import Catalogue
+from streams.dispositions.desk import Desk
 from streams.flows.flowed import Flowed
 from streams.flows.network import Network
 from streams.movement import Movements
@@ -52,7 +53,9 @@ class Taint:
         movements: Movements,
         applied: Applied,
         flowed: Flowed,
+        desk: Desk,
     ) -> None:
+        self._desk = desk
         self._subjects = subjects
         self._network = network
         self._crimes = crimes
@@ -68,7 +71,7 @@ class Taint:
         while self._waiting and self._waiting[0] < at:
             place = self._waiting.popleft()
             slot, time_us = int(self._slots[place]), int(self._movements[place]["time_us"])
-            for episode in self._subjects.episodes[slot]:
+            for episode in self._desk.open_episodes(slot, int(self._movements[place]["received_ms"])):
                 crimes = self._crimes.get(episode.typology)
                 if crimes is not None and time_us - episode.last_us < TAINT_US:
                     row = self._subjects.row(slot, int(self._sequences[place]))
@@ -77,7 +80,7 @@ class Taint:
     def raised(self, at: int, raised: Raised) -> None:
         """Let what was paid before an alert, or its revision, carry its crimes."""
         crimes = self._crimes.get(raised.alert.typology)
-        if crimes is None:
+        if crimes is None or raised.topic == SUPPRESSED:
             return
         slot, time_us = int(self._slots[at]), int(self._movements[at]["time_us"])
         episode = self._episode(slot, raised.alert.id)

@@ -18,7 +18,8 @@ from streams.backtest.capacity import loss
 from streams.backtest.compare import Difference, compare, other_catalogue
 from streams.backtest.findings import Findings
 from streams.backtest.labels import Known, check_column, read_labels
-from streams.backtest.metrics import Curve, by_kind, labelled_subjects, loudness, quality
+from streams.backtest.metrics import Curve, alone, by_kind, labelled_subjects, loudness, quality
+from streams.backtest.opinion import Opinion
 from streams.backtest.page import page
 from streams.backtest.reading import Stream, read, refused_rows
 from streams.backtest.run import Judge, Judged, Observed, new_alerts
@@ -48,6 +49,8 @@ class Options:
     """Folder of typologies."""
     capacity: int | None = None
     """Alerts that can be looked at in a day."""
+    model: Path | None = None
+    """Folder of a model that `counterflow train` wrote."""
 
 
 class Published(msgspec.Struct, frozen=True):
@@ -74,29 +77,32 @@ def backtest(
     """Judge a file by a catalogue and write alerts, scores, figures and the page; rejected rows are written too.
 
     Raises MappingError where the file, the mapping or the column of labels cannot be used, CatalogueError where the
-    other catalogue cannot, and OSError where the folder cannot be written.
+    other catalogue cannot, ModelError where the model cannot, and OSError where the folder cannot be written.
     """
     source = open_source(options.file, options.mapping)
     mapping = _mapping_with_labels(options)
     other = other_catalogue(options.compare, catalogue) if options.compare is not None else None
+    opinion = Opinion.load(options.model) if options.model is not None else None
     options.out.mkdir(parents=True, exist_ok=True)
-    judge = Judge(settings, Reference.load(settings.reference_dir, settings.watch_list))
+    reference = Reference.load(settings.reference_dir, settings.watch_list)
+    judge = Judge(settings, reference, opinion.scorer if opinion is not None else None)
 
     began = time.perf_counter()
     stream = read(options.file, source, settings, lambda: on_progress("reading", source.done, source.total))
     read_at = time.perf_counter()
-    observed = Observed(catalogue)
+    observed = Observed(catalogue, opinion)
     judged = _judged(judge, stream, catalogue, "judging", on_progress, observed)
     ended = time.perf_counter()
 
     new = new_alerts(judged.raised)
-    scores = observed.scores.frame(stream.transactions, judged.raised)
+    scores = observed.scores.frame(stream.transactions, judged.raised, opinion)
     known = _known(options, mapping, stream)
     rejected = [*stream.rejected, *refused_rows(options.file, source, settings, judged.refused)]
     figures, curves = _measured(scores, known)
     metrics = {
         "file": options.file.name,
         "catalogue_digest": catalogue.digest,
+        **({"model": opinion.told()} if opinion is not None else {}),
         **_counts(stream, judged, rejected),
         **loudness(judged, len(stream.transactions)),
         "alerts_by_party_kind": by_kind(scores, new),
@@ -176,7 +182,10 @@ def _measured(scores: pl.DataFrame, known: Known | None) -> tuple[dict[str, Any]
         return {}, {}
     figures, curves = quality(scores, known.kinds)
     without = len(known.kinds.keys() - set(scores["transaction"].to_list()))
-    return {"labels": {"labelled_without_score": known.rows_rejected + without, **figures}}, curves
+    labels = {"labelled_without_score": known.rows_rejected + without, **figures}
+    if "rules" in scores.columns:
+        labels["alone"] = alone(scores, known.kinds)
+    return {"labels": labels}, curves
 
 
 def _told(differences: dict[str, Difference]) -> dict[str, Any]:

@@ -84,6 +84,13 @@ def quality(scores: pl.DataFrame, labels: Labels) -> tuple[dict[str, Any], dict[
     return figures, curves
 
 
+def alone(scores: pl.DataFrame, labels: Labels) -> dict[str, Any]:
+    """The figures of `quality` for each part of a score that was put together: rules, anomaly, and ranker if any."""
+    parts = {"rules": pl.col("rules"), "anomaly": -pl.col("anomaly_tail"), "ranker": pl.col("ranker")}
+    there = {name: each for name, each in parts.items() if each.meta.root_names()[0] in scores.columns}
+    return {name: quality(scores.with_columns(score=each), labels)[0] for name, each in there.items()}
+
+
 def _of_unit(ranked: pl.DataFrame, unit: str, kinds: Mapping[str, str]) -> tuple[dict[str, Any], Curve]:
     from sklearn.metrics import average_precision_score
 
@@ -91,16 +98,21 @@ def _of_unit(ranked: pl.DataFrame, unit: str, kinds: Mapping[str, str]) -> tuple
     wrong = np.array([bool(kind) for kind in found], dtype=np.bool_)
     score = ranked["score"].to_numpy()
     total = int(wrong.sum())
-    looked_at = {f"{budget:.1%} looked at": np.arange(len(found)) < ceil(budget * len(found)) for budget in BUDGETS} | {
-        "with a typology that fired": ranked["fired"].to_numpy()
-    }
+    looked_at = {
+        f"{budget:.1%} looked at": np.arange(len(found)) < within(budget, len(found)) for budget in BUDGETS
+    } | {"with a typology that fired": ranked["fired"].to_numpy()}
     figures = {
         "count": len(found),
         "labelled": total,
         "pr_auc": round(float(average_precision_score(wrong, score)), 6) if total else None,
         "at": {name: _at(chosen, wrong, found) for name, chosen in looked_at.items()},
     }
-    return figures, _curve(wrong, score) if total else []
+    return figures, curve(wrong, score) if total else []
+
+
+def within(budget: float, count: int) -> int:
+    """How many of so many things a budget, a share of them, lets somebody look at."""
+    return ceil(budget * count)
 
 
 def _at(chosen: npt.NDArray[np.bool_], wrong: npt.NDArray[np.bool_], kinds: Sequence[str]) -> dict[str, Any]:
@@ -117,14 +129,15 @@ def _at(chosen: npt.NDArray[np.bool_], wrong: npt.NDArray[np.bool_], kinds: Sequ
     return figures
 
 
-def _curve(wrong: npt.NDArray[np.bool_], score: npt.NDArray[np.float64]) -> Curve:
+def curve(wrong: npt.NDArray[np.bool_], score: npt.NDArray[np.float64]) -> Curve:
+    """Precision over recall as points to draw, of things of which some are wrong, the highest score first."""
     from sklearn.metrics import precision_recall_curve
 
     precision, recall, _ = precision_recall_curve(wrong, score)
     # Recall falls from 1 to 0; points lie evenly on it, as most scores are of what is not labelled.
     rising = np.searchsorted(recall[::-1], np.linspace(0.0, 1.0, _CURVE_POINTS))
     kept = np.unique(len(recall) - 1 - rising)
-    return [(float(recall[at]), float(precision[at])) for at in kept]
+    return [(round(float(recall[at]), 4), round(float(precision[at]), 4)) for at in kept]
 
 
 def _counted(words: Any) -> dict[str, int]:

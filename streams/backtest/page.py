@@ -51,7 +51,8 @@ def _opening(metrics: dict[str, Any]) -> Iterator[str]:
     rejected = sum(metrics["rejected"].values())
     topics = metrics["alerts_by_topic"]
     yield f"<h1>Backtest of {escape(clean(metrics['file']))}</h1>"
-    yield f'<p class="quiet">catalogue {metrics["catalogue_digest"][:12]}</p>'
+    model = f", model {metrics['model']['version']}" if "model" in metrics else ""
+    yield f'<p class="quiet">catalogue {metrics["catalogue_digest"][:12]}{model}</p>'
     yield (
         f"<p>{metrics['transactions']:,} transactions of {metrics['rows']:,} rows, {metrics['movements']:,} movements."
         f" {topics['alerts']:,} alerts, which is {metrics['alerts_per_10_000_transactions'] or 0:g} per 10,000"
@@ -109,6 +110,8 @@ def _quality(findings: Findings) -> Iterator[str]:
     if units:
         yield legend([f"by {unit}, PR-AUC {labels[f'by_{unit}']['pr_auc']:.3f}" for unit in units])
         yield curves({unit: findings.curves[unit] for unit in units}, "Precision over recall")
+    if "alone" in labels:
+        yield from _alone(labels)
     rows = [
         (unit, name, at["count"], _share(at["precision"]), _share(at["recall"]))
         for unit in findings.curves
@@ -117,6 +120,22 @@ def _quality(findings: Findings) -> Iterator[str]:
     yield _table(["of each", "what", "#count", "#precision", "#recall"], rows)
     for unit in findings.curves:
         yield from _recall_by_label(unit, labels[f"by_{unit}"]["at"])
+
+
+def _alone(labels: dict[str, Any]) -> Iterator[str]:
+    """Rules, the model's parts, and all together, side by side."""
+    units = ("transaction", "subject")
+    budgets = [name for name in labels["by_subject"]["at"] if name.endswith("looked at")]
+    heads = ["score", *(f"#by {unit}: {what}" for unit in units for what in ("PR-AUC", *budgets))]
+    rows = []
+    for name, part in {**labels["alone"], "together": labels}.items():
+        cells: list[str] = [name]
+        for figures in (part[f"by_{unit}"] for unit in units):
+            cells.append("" if figures["pr_auc"] is None else f"{figures['pr_auc']:.3f}")
+            cells += [_share(figures["at"][budget]["recall"]) for budget in budgets]
+        rows.append(cells)
+    yield '<p class="quiet">Rules alone, the model alone, and together: PR-AUC, and recall of what is looked at.</p>'
+    yield _table(heads, rows)
 
 
 def _recall_by_label(unit: str, at: dict[str, dict[str, Any]]) -> Iterator[str]:

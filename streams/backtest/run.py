@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from streams.alerts.raising import Raised
 from streams.backtest.border import Border
 from streams.backtest.nearness import Nearness
+from streams.backtest.opinion import Opinion
 from streams.backtest.reading import Stream
 from streams.backtest.scores import Scores
 from streams.catalogue.catalogue import Catalogue
 from streams.movement import Movements
 from streams.offline import Offline, Refused
 from streams.reference import Reference
+from streams.scoring.scorer import Scorer
 from streams.settings import Settings
 from streams.subject.advance import Status
 from streams.subject.subjects import Applied, Subjects
@@ -44,7 +46,8 @@ class Judged:
 class Observed:
     """Sees every movement of a run with its signals."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, opinion: Opinion | None = None) -> None:
+        self.opinion = opinion
         self._nearness = Nearness(catalogue)
         self.scores = Scores(catalogue)
         self.border = Border(catalogue, self._nearness)
@@ -54,6 +57,8 @@ class Observed:
         near = self._nearness.of(applied.matrix)
         self.scores.add(movements, applied, held, near)
         self.border.add(movements, applied, held, near)
+        if self.opinion is not None:
+            self.opinion.add(applied)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +67,17 @@ class Judge:
 
     settings: Settings
     reference: Reference
+    scorer: Scorer | None = None
+    """Brings a model, for the typologies that read one."""
 
     def judge(
         self, stream: Stream, catalogue: Catalogue, on_judged: OnJudged, observed: Observed | None = None
     ) -> Judged:
         """Judge a whole stream from its beginning by a catalogue."""
         refused: list[Refused] = []
-        offline = Offline(catalogue, self.settings, self.reference, observe=observed, refuse=refused.append)
+        offline = Offline(
+            catalogue, self.settings, self.reference, observe=observed, refuse=refused.append, scorer=self.scorer
+        )
         raised: list[Raised] = []
         for start in range(0, len(stream.transactions), _AT_ONCE):
             step = stream.transactions[start : start + _AT_ONCE]

@@ -9,7 +9,10 @@ all, so that few movements are alike. s is the smallest weight in the catalogue.
 
 So everything that fired stands above everything that did not, the rest is in an order that a reviewer would go by, and
 more fired weight never lowers a score: a typology that fires adds at least s where its nearness added less. Typologies
-in shadow, those without weight and statutory reports are duties or trials, no suspicions, and count nothing.
+in shadow, those without weight and statutory reports are duties or trials, no suspicions, and count nothing. Nor do
+those that read a model: what it says has columns of its own.
+
+With a trained model this is the column `rules`, and `score` is of both, see `streams.backtest.together`.
 """
 
 from __future__ import annotations
@@ -23,11 +26,14 @@ import polars as pl
 
 from streams.alerts.raising import KIND_NAMES, REPORTS, Raised
 from streams.backtest.nearness import FIRED, Matrix
+from streams.backtest.opinion import Opinion
+from streams.backtest.together import together
 from streams.catalogue.catalogue import Catalogue
 from streams.catalogue.typology import Typology
 from streams.movement import Movements
 from streams.records import Transaction
 from streams.signals.flows import NETWORK
+from streams.signals.model import OF_MODEL
 from streams.subject.advance import Status
 from streams.subject.subjects import Applied, Subjects
 
@@ -37,7 +43,8 @@ _WAS_APPLIED = (int(Status.APPLIED), int(Status.LATE))
 
 def counts(typology: Typology) -> bool:
     """Whether a typology adds to the score."""
-    return typology.status != "shadow" and typology.topic != REPORTS and typology.weight > 0
+    suspects = typology.status != "shadow" and typology.topic != REPORTS and typology.weight > 0
+    return suspects and OF_MODEL.isdisjoint(typology.signals)
 
 
 def is_of_networks(typology: Typology) -> bool:
@@ -77,10 +84,14 @@ class Scores:
             self._fired.add((first + row, int(self._counted[number])))
         self._near.append(_rest(counted))
 
-    def frame(self, transactions: Sequence[Transaction], raised: Iterable[Raised]) -> pl.DataFrame:
+    def frame(
+        self, transactions: Sequence[Transaction], raised: Iterable[Raised], opinion: Opinion | None = None
+    ) -> pl.DataFrame:
         """A row for each movement, in the order in which they were judged; `transactions` in that order too.
 
-        Columns: transaction, subject, time, kind (of party), score from 0 to 1, fired (ids of typologies).
+        Columns: transaction, subject, time, kind (of party), score from 0 to 1, fired (ids of typologies). With a
+        model's opinion of the same movements also rules (the score without it), anomaly_tail and, where the model
+        learned from labels, ranker.
         """
         positions = np.concatenate([np.empty(0, np.int64), *self._positions])
         names = [name.decode() for name in self._names]
@@ -91,7 +102,7 @@ class Scores:
         fired = defaultdict(list)
         for row, number in sorted(pairs):
             fired[row].append(self._typologies[number].id)
-        return pl.DataFrame(
+        found = pl.DataFrame(
             {
                 "transaction": [each.id for each in judged],
                 "subject": subjects,
@@ -108,6 +119,14 @@ class Scores:
                 "fired": pl.List(pl.String),
             },
         )
+        return found if opinion is None else self._with(opinion, found, positions)
+
+    def _with(self, opinion: Opinion, found: pl.DataFrame, positions: npt.NDArray[np.int64]) -> pl.DataFrame:
+        times_us, rules = found["time"].dt.timestamp("us").to_numpy(), found["score"].to_numpy()
+        tails, ranks = opinion.tails, opinion.ranks
+        score = together(tails, ranks, rules, positions, np.array(self._subjects, np.int64), times_us)
+        columns = {"score": score, "rules": rules, "anomaly_tail": tails, "ranker": ranks}
+        return found.with_columns(pl.Series(name, each) for name, each in columns.items() if each is not None)
 
     def _scores(self, pairs: Iterable[tuple[int, int]]) -> Matrix:
         near = np.concatenate([np.empty(0), *self._near])

@@ -147,6 +147,17 @@ def _papers(typology: Typology) -> Iterator[Problem]:
         yield "its runbook names no time window", "say how far back to look, such as `90 days`"
 
 
+_NEVER_HELD_BACK = "sanctions-evasion"
+
+
+def _suppressible(typology: Typology) -> Iterator[Problem]:
+    if typology.suppressible and _NEVER_HELD_BACK in typology.crimes:
+        yield (
+            f"its alerts could be snoozed, though it names {_NEVER_HELD_BACK}",
+            "write `suppressible: false`",
+        )
+
+
 def _needs(typology: Typology) -> Iterator[Problem]:
     for needed in typology.needs:
         for field in alternatives(needed):
@@ -213,6 +224,7 @@ _EXAMINATIONS: tuple[Callable[[Typology], Iterator[Problem]], ...] = (
     _protected,
     _scenes,
     _papers,
+    _suppressible,
     _needs,
     _has_cases,
 )

@@ -81,6 +81,9 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     weight: Annotated[float, msgspec.Meta(ge=0, le=1)]
     """Contribution to the subject's risk."""
     topic: Topic = "alerts"
+    suppressible: bool = True
+    """Whether a decision may hold its alerts back. Never where it names sanctions evasion; reports that the law asks
+    for are never held back anyway."""
     when: Paragraph
     """The condition over signals."""
     params: dict[Parameter, float] = {}

@@ -13,8 +13,13 @@ from streams.cli import (
     broker,
     catalogue,
     demo,
+    dispose,
+    dispositions,
+    filing,
     reconcile,
     replay,
+    report,
+    review,
     settings,
     sink,
     stream_town,
@@ -46,6 +51,10 @@ app.command("backtest")(backtest.backtest)
 app.command("alerts")(alerts.alerts)
 app.command("reconcile")(reconcile.reconcile)
 app.command("trace")(trace.trace)
+app.command("report")(report.report)
+app.command("dispose")(dispose.dispose)
+app.command("dispositions")(dispositions.dispositions)
+app.command("review")(review.review)
 app.command("train")(train.train)
 app.command("demo")(demo.demo)
 app.command("stream-town")(stream_town.stream_town)
@@ -53,6 +62,7 @@ app.command("broker")(broker.broker)
 app.command("settings")(settings.settings)
 app.add_typer(topics.app, name="topics")
 app.add_typer(sink.app, name="sink")
+app.add_typer(filing.app, name="filing")
 app.add_typer(catalogue.app, name="catalogue")
 
 

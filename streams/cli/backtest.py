@@ -23,6 +23,10 @@ Labels = Annotated[
 Compare = Annotated[
     Path | None, typer.Option(metavar="FOLDER", help="Typologies to try in the place of those of the same id.")
 ]
+ModelFolder = Annotated[
+    Path | None,
+    typer.Option("--model", metavar="FOLDER", help="A model that `counterflow train` wrote, to score with."),
+]
 Capacity = Annotated[int | None, typer.Option(min=1, help="Alerts that can be looked at in a day.")]
 
 
@@ -33,13 +37,15 @@ def backtest(
     labels: Labels = None,
     compare: Compare = None,
     capacity: Capacity = None,
+    model: ModelFolder = None,
     as_json: Json = False,
 ) -> None:
     """Say what the catalogue would have found in a file, without Kafka.
 
     The file is judged by the worker's own code, in the order of events, from an empty state on. Rows that would be
     rejected are counted by reason and written beside the rest. With labels it is measured how much of what they tell
-    is found; with a folder of typologies, which alerts these would add and take away.
+    is found; with a folder of typologies, which alerts these would add and take away. With a model the scores are of
+    rules and model together, and the figures of each alone are beside them.
     """
     settings = load_settings()
     from datetime import UTC, datetime
@@ -54,7 +60,8 @@ def backtest(
     calm_garbage_collector()
     try:
         with _progress() as on_progress:
-            summary = run(Options(file, mapping, out, labels, compare, capacity), settings, catalogue, on_progress)
+            options = Options(file, mapping, out, labels, compare, capacity, model)
+            summary = run(options, settings, catalogue, on_progress)
     except OSError as error:
         raise typer.BadParameter(f"{error.filename or out}: {error.strerror}", param_hint="--out") from error
     if as_json:
@@ -121,6 +128,11 @@ def _say_quality(labels: dict[str, Any]) -> None:
         for name, at in figures["at"].items():
             precision = "none" if at["precision"] is None else f"{at['precision']:.1%}"
             print(f"  {name}: {at['count']:,}, precision {precision}, recall {at['recall']:.1%}")
+        parts = ", ".join(
+            f"{name} {each[f'by_{unit}']['pr_auc']:.3f}" for name, each in labels.get("alone", {}).items()
+        )
+        if parts:
+            print(f"  PR-AUC alone: {parts}")
 
 
 def _say_difference(typologies: dict[str, dict[str, int]]) -> None:

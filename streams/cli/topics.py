@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from streams.cli.console import Json, load_settings, print_json
@@ -9,14 +11,20 @@ from streams.cli.console import Json, load_settings, print_json
 app = typer.Typer(help="Create and describe the topics that Counterflow reads and writes.", no_args_is_help=True)
 
 
+Restricted = Annotated[
+    bool, typer.Option("--restricted", help="Create the topics of filings instead, which workers do not need.")
+]
+
+
 @app.command()
-def create(as_json: Json = False) -> None:
+def create(restricted: Restricted = False, as_json: Json = False) -> None:
     """Create the topics that are missing, and check that all fit the settings."""
     settings = load_settings()
     from streams import topics
 
-    created = topics.create(settings)
-    topics.check(settings)
+    created = topics.create(settings, topics.restricted(settings) if restricted else None)
+    if not restricted:
+        topics.check(settings)
     if as_json:
         print_json({"created": created})
     else:

@@ -20,17 +20,32 @@ Labels = Annotated[
         metavar="COLUMN", help="Column that says what was wrong, as in a backtest. Adds a ranker; never an input."
     ),
 ]
+Dispositions = Annotated[
+    Path | None,
+    typer.Option(
+        exists=True,
+        dir_okay=False,
+        help="What analysts decided, as `counterflow dispositions --json` prints it: labels where the column has none.",
+    ),
+]
 Seed = Annotated[int, typer.Option(min=0, help="Of the forests; the same seed and file give the same model.")]
 
 
 def train(
-    file: FileToRead, mapping: MapFile = None, *, out: Out, labels: Labels = None, seed: Seed = 1, as_json: Json = False
+    file: FileToRead,
+    mapping: MapFile = None,
+    *,
+    out: Out,
+    labels: Labels = None,
+    dispositions: Dispositions = None,
+    seed: Seed = 1,
+    as_json: Json = False,
 ) -> None:
     """Train the anomaly model on a file of past transactions.
 
     The file goes through the same intake and signals as in a worker. The first 60 % of its movements fit the model,
     the next 20 % calibrate it, and the last 20 % say how well it works. Nobody needs labels; with a column of
-    them, a ranker is trained as well. card.md says what came out.
+    them, or with dispositions, a ranker is trained as well. card.md says what came out.
     """
     settings = load_settings()
     from models.train import train as trained
@@ -39,7 +54,7 @@ def train(
 
     calm_garbage_collector()
     reference = Reference.load(settings.reference_dir, settings.watch_list)
-    manifest = trained(file, mapping, out, settings, reference, label=labels, seed=seed)
+    manifest = trained(file, mapping, out, settings, reference, label=labels, dispositions=dispositions, seed=seed)
     if as_json:
         import msgspec
 

@@ -1,7 +1,15 @@
-"""Between delivered batches and the judgement: every partition's movements in event-time order, tokens as they come."""
+"""Between delivered batches and the judgement: every partition's movements in event-time order, tokens and decisions as
+they come.
+
+When a partition is assigned, the decisions that are there come before its movements: so whoever reads both topics
+again judges by all of them, whichever topic is read faster.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import time
 from collections.abc import Callable, Sequence
 from itertools import chain, zip_longest
 
@@ -10,11 +18,17 @@ from faust.types import TP
 from streams import metrics
 from streams.ordering.order import EventOrder, Released
 from streams.ordering.progress import load_progress
-from streams.ordering.tokens import Tokens
+from streams.ordering.tokens import Decisions, Tokens
 from streams.settings import Settings
 from streams.states import States
 from streams.subject.store import Store
 from streams.transport import Batch, BatchConsumer
+
+log = logging.getLogger(__name__)
+
+_DECISIONS_SECONDS = 3.0
+"""How long the movements of a new partition wait for the word that its decisions are read."""
+_LOOK_SECONDS = 0.01
 
 
 class InOrder:
@@ -36,22 +50,54 @@ class InOrder:
         self._woken = woken
         self._topic = settings.topic("movements")
         self._flows = settings.topic("flows")
+        self._dispositions = settings.topic("dispositions")
         self._orders: dict[int, EventOrder] = {}
+        self._decided: set[int] = set()
+        """Partitions whose decisions were read to their end since they came."""
+        self._reached: dict[int, int] = {}
+        """Offset after the last decision that was handed out, by partition."""
+        self._deferred: set[int] = set()
+        """Partitions whose movements wait for decisions that are on their way."""
         states.on_drop(self._drop)
 
     async def arrange(self, batches: Sequence[Batch]) -> list[Sequence[Released | Tokens]]:
-        """Take batches in; what they release, in steps of all partitions together. The tokens come first."""
+        """Take batches in; what they release, in steps of all partitions together. Decisions come first,
+        then tokens."""
         await self._states.ready({batch.partition for batch in batches})
-        tokens = [
-            Tokens(batch.topic, batch.partition, batch.records) for batch in batches if batch.topic == self._flows
-        ]
-        steps = self._release([batch for batch in batches if batch.topic == self._topic])
-        return [[*tokens, *(steps[0] if steps else ())], *steps[1:]] if tokens else steps
-
-    def _release(self, batches: Sequence[Batch]) -> list[Sequence[Released | Tokens]]:
-        partitions = list(dict.fromkeys(batch.partition for batch in batches))
+        told: list[Tokens] = []
         for batch in batches:
+            if batch.topic == self._dispositions:
+                told.append(Decisions(batch.topic, batch.partition, batch.records))
+                self._reached[batch.partition] = batch.offset + 1
+        told += [Tokens(batch.topic, batch.partition, batch.records) for batch in batches if batch.topic == self._flows]
+        movements = [batch for batch in batches if batch.topic == self._topic]
+        for batch in movements:
             self._order(batch.partition).take(batch)
+        wanted = self._deferred.union(batch.partition for batch in movements)
+        ready = [partition for partition in wanted if await self._is_decided(partition)]
+        self._deferred = wanted.difference(ready)
+        order = [batch.partition for batch in movements]
+        steps = self._release(sorted(ready, key=lambda each: order.index(each) if each in order else -1))
+        return [[*told, *(steps[0] if steps else ())], *steps[1:]] if told else steps
+
+    async def _is_decided(self, partition: int) -> bool:
+        """Whether all decisions that were there when a partition came are handed out; False where some are on their
+        way to us, and the movements must wait for them."""
+        place, deadline = TP(self._dispositions, partition), time.monotonic() + _DECISIONS_SECONDS
+        while partition not in self._decided:
+            reached = self._reached.get(partition, 0)
+            if self._consumer().is_delivered_beyond(place, reached):
+                return False
+            if self._consumer().is_read_through(place, reached):
+                self._decided.add(partition)
+            elif time.monotonic() > deadline:
+                log.warning("%s/%d does not say that it is read; its movements wait no longer", *place)
+                self._decided.add(partition)
+            else:
+                await asyncio.sleep(_LOOK_SECONDS)
+        return True
+
+    def _release(self, partitions: Sequence[int]) -> list[Sequence[Released | Tokens]]:
         for partition in partitions:
             self._mark_done(partition)  # of what is delivered again, much may have been done before
         limit = self._settings.step_max_records
@@ -85,6 +131,9 @@ class InOrder:
 
     def _drop(self, partition: int) -> None:
         self._orders.pop(partition, None)
+        self._decided.discard(partition)
+        self._deferred.discard(partition)
+        self._reached.pop(partition, None)
         metrics.HELD.labels(str(partition)).set(0)
 
     def _tell(self, partition: int) -> None:

@@ -1,4 +1,5 @@
-"""Tokens are not held back: what one delivered batch of `flows` brings is handled as it comes."""
+"""Tokens and decisions are not held back: what one delivered batch of `flows` or `dispositions` brings is handled as it
+comes."""
 
 from __future__ import annotations
 
@@ -22,4 +23,9 @@ class Tokens:
     def halves(self) -> list[Tokens]:
         """Two parts."""
         middle = len(self.records) // 2
-        return [Tokens(self.topic, self.partition, part) for part in (self.records[:middle], self.records[middle:])]
+        return [type(self)(self.topic, self.partition, part) for part in (self.records[:middle], self.records[middle:])]
+
+
+@dataclass(slots=True)
+class Decisions(Tokens):
+    """Records of one partition of `dispositions`, in order of offsets."""

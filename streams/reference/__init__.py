@@ -13,6 +13,7 @@ from streams.errors import ReferenceTableError
 from streams.reference.areas import Areas
 from streams.reference.countries import Countries
 from streams.reference.currencies import Currencies
+from streams.reference.filing import FilingTables
 from streams.reference.goods import GoodsTable
 from streams.reference.key_terms import KeyTerms
 from streams.reference.merchants import Merchants
@@ -43,6 +44,7 @@ class Reference:
     licences: Licences
     areas: Areas
     key_terms: KeyTerms
+    filing: FilingTables
     watch: WatchList
 
     @classmethod
@@ -71,6 +73,7 @@ class Reference:
             licences=Licences.load(tables["licences.csv"]),
             areas=Areas.load(tables["border_areas.csv"], countries),
             key_terms=KeyTerms.load(tables["sar_key_terms.csv"]),
+            filing=FilingTables.load(tables["filing_forms.csv"], tables["fincen_codes.csv"], tables["goaml_codes.csv"]),
             watch=WatchList.load(watch_list) if watch_list is not None else WatchList(),
         )
 

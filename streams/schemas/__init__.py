@@ -11,12 +11,13 @@ from typing import Any
 
 import msgspec
 
-from streams.records import Alert, DeadLetter, Rejected, Transaction
+from streams.records import Alert, DeadLetter, Disposition, Rejected, Transaction
 
 FOLDER = Path(__file__).parent
 RECORDS: dict[str, type[msgspec.Struct]] = {
     "alert": Alert,
     "dead_letter": DeadLetter,
+    "disposition": Disposition,
     "rejected": Rejected,
     "transaction": Transaction,
 }

@@ -43,6 +43,14 @@ class Served(Protocol):
     def version(self) -> str:
         """What alerts and metrics call it."""
 
+    @property
+    def ranks(self) -> bool:
+        """Whether it learned from labels."""
+
+    @property
+    def signals(self) -> int:
+        """How many signals it sees."""
+
     def judge(self, matrix: Floats, kinds: npt.NDArray[np.uint8]) -> Floats:
         """The model's columns (rows, `SIGNALS`) of a matrix (rows, all signals) of PartyCodes `kinds`."""
 

@@ -14,20 +14,24 @@ if TYPE_CHECKING:
 
 def with_shipped_model() -> Scorer:
     """A scorer of its own with the model that comes with Counterflow; raises ModelError where it must not be loaded."""
-    from models.serving import DEFAULT
-
-    return with_model(DEFAULT)
+    return _with(_shipped())
 
 
 def with_model(folder: Path) -> Scorer:
     """A scorer with the model of a folder; raises ModelError where it must not be loaded."""
-    scorer = Scorer()
-    scorer.use("champion", _served(folder))
-    return scorer
+    from models.serving import serve
+
+    return _with(serve(folder))
 
 
 @cache
-def _served(folder: Path) -> ServedModel:
-    from models.serving import serve
+def _shipped() -> ServedModel:
+    from models.serving import DEFAULT, serve
 
-    return serve(folder)
+    return serve(DEFAULT)
+
+
+def _with(model: ServedModel) -> Scorer:
+    scorer = Scorer()
+    scorer.use("champion", model)
+    return scorer

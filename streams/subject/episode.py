@@ -28,3 +28,5 @@ class Episode(msgspec.Struct, array_like=True):
     """Alert id of the episode of the same typology before this one."""
     scope: str = ""
     """Business day and direction of a statutory report; empty for suspicions."""
+    held: str = ""
+    """Id of the disposition that holds it back; empty where it is published."""

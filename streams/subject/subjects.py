@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from streams.dispositions.decision import Decided, decided_change, load_decided
 from streams.flows.kept import Kept, kept_change, load_kept
 from streams.movement import UNKNOWN_DAY, UNKNOWN_INCOME, Movements, Words, decode_words
 from streams.signals.registry import WIDTH
@@ -75,6 +76,10 @@ class Subjects:
         self.episodes: list[list[Episode]] = []
         self.kept: list[Kept | None] = []
         """Of the flows; None for nothing."""
+        self.decided: list[Decided | None] = []
+        """What analysts decided; None for nothing, as for nearly all."""
+        self.redecided: set[int] = set()
+        """Slots whose decisions changed since they were last written."""
         self.keys: list[bytes] = []
         self._partition_of: list[int] = []
         self._slots: dict[int, dict[bytes, int]] = {}
@@ -198,11 +203,19 @@ class Subjects:
             kept = self.kept[slot] = Kept()
         return kept
 
+    def decided_of(self, slot: int) -> Decided:
+        """What was decided about a subject, begun where there is nothing yet; it is written with the next changes."""
+        self.redecided.add(slot)
+        decided = self.decided[slot]
+        if decided is None:
+            decided = self.decided[slot] = Decided()
+        return decided
+
     def changes(self, slots: npt.NDArray[np.int64], flowed: Collection[int] = ()) -> Iterator[tuple[int, list[Change]]]:
         """For each distinct subject: its partition and the records that write it, which belong into one record batch.
 
-        `flowed` are the subjects whose flows changed. They share a batch with the head, because their version rests on
-        its position.
+        `flowed` are the subjects whose flows changed. They share a batch with the head, as decisions do, because their
+        version rests on its position.
         """
         distinct = np.unique(slots)
         trimmed = {slot: self._trim(slot) for slot in distinct[self._overlong(distinct)].tolist()}
@@ -216,14 +229,20 @@ class Subjects:
             )
             if slot in trimmed:
                 changes = [*trimmed[slot], *changes]
-            if slot in flowed:
-                changes.append(self._kept_change(slot))
+            changes.extend(self._beside(slot, flowed))
             yield self._partition_of[slot], changes
-        for slot in sorted(set(flowed).difference(distinct.tolist())):
-            yield self._partition_of[slot], [self._kept_change(slot)]
+        for slot in sorted({*flowed, *self.redecided}.difference(distinct.tolist())):
+            yield self._partition_of[slot], list(self._beside(slot, flowed))
+        self.redecided.clear()
 
-    def _kept_change(self, slot: int) -> Change:
-        return kept_change(self.keys[slot], int(self.heads[slot]["position"]), self.kept_of(slot))
+    def _beside(self, slot: int, flowed: Collection[int]) -> Iterator[Change]:
+        """The records that changed beside the head."""
+        key, position = self.keys[slot], int(self.heads[slot]["position"])
+        if slot in flowed:
+            yield kept_change(key, position, self.kept_of(slot))
+        decided = self.decided[slot]
+        if slot in self.redecided and decided is not None:
+            yield decided_change(key, position, decided)
 
     def evict(self) -> int:
         """Drop the longest untouched subjects above the bound, all of which the store holds; how many."""
@@ -306,6 +325,7 @@ class Subjects:
             self.words[slot], self.episodes[slot] = state.words, saved.episodes
         head["history_dirty"] = head["days_dirty"] = _CLEAN
         self.kept[slot] = load_kept(key, self.store, partition)
+        self.decided[slot] = load_decided(key, self.store, partition)
         return slot
 
     def _take_slot(self) -> int:
@@ -318,6 +338,7 @@ class Subjects:
             self.words.append([])
             self.episodes.append([])
             self.kept.append(None)
+            self.decided.append(None)
             if slot == len(self.heads):
                 self.heads = np.concatenate([self.heads, np.zeros(slot, dtype=SUBJECT_DTYPE)])
                 self._touched = np.concatenate([self._touched, np.zeros(slot, dtype=np.int64)])
@@ -329,4 +350,6 @@ class Subjects:
         self.history.release(int(head["history_start"]), int(head["history_capacity"]))
         self.days.release(int(head["days_start"]), int(head["days_capacity"]))
         self.words[slot], self.episodes[slot], self.keys[slot], self.kept[slot] = [], [], b"", None
+        self.decided[slot] = None
+        self.redecided.discard(slot)
         self._free.append(slot)

@@ -30,7 +30,7 @@ _CHARACTERS_MAX = 30
 _WIDTHS = 1.2, 4.0
 """Width of a line with next to nothing, and with all, of the money."""
 
-_STYLE = """
+GRAPH_STYLE = """
 tr.alert td { font-weight: 600; background: #fff7ed; }
 .box { fill: #f9fafb; stroke: #6b7280; } .box.alert { fill: #ffedd5; stroke: #b45309; stroke-width: 3; }
 .box.cash, .box.party, .box.unknown { stroke-dasharray: 4 3; }
@@ -49,11 +49,6 @@ _PLAIN = {
 
 def page(trace: Trace) -> str:
     """The whole page. Every text that came from outside is escaped."""
-    drawing = draw(trace.nodes, trace.edges)
-    without = sum(line.label is None for line in drawing.lines)
-    notes = [f"{'; '.join(_PLAIN.values())}. A dashed box is beyond what is monitored."]
-    if without:
-        notes.append(f"{without} lines have no room for their words; the table has them.")
     title = f"Trace of {trace.title}, {clean(trace.subject)}"
     cut = cut_off(trace)
     parts = [
@@ -67,14 +62,23 @@ def page(trace: Trace) -> str:
     if trace.nodes:
         parts += [
             "<h2>The way of the money</h2>",
-            f'<p class="quiet">{escape(" ".join(notes))}</p>',
-            f'<div class="graph">{_svg(trace, drawing)}</div>',
+            graph(trace),
             "<h2>Where it is, and where it came from</h2>",
             _nodes(trace.nodes),
             "<h2>Payments</h2>",
             _payments(trace),
         ]
-    return document(title, _STYLE, parts)
+    return document(title, GRAPH_STYLE, parts)
+
+
+def graph(trace: Trace) -> str:
+    """The drawing of a trace with its legend; GRAPH_STYLE goes with it."""
+    drawing = draw(trace.nodes, trace.edges)
+    without = sum(line.label is None for line in drawing.lines)
+    notes = [f"{'; '.join(_PLAIN.values())}. A dashed box is beyond what is monitored."]
+    if without:
+        notes.append(f"{without} lines have no room for their words; the table has them.")
+    return f'<p class="quiet">{escape(" ".join(notes))}</p>\n<div class="graph">{_svg(trace, drawing)}</div>'
 
 
 def _list(title: str, sentences: Iterable[str]) -> str:

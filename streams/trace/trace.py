@@ -41,7 +41,11 @@ async def trace(settings: Settings, wanted: str, options: Options) -> Trace:
 
     Raises TraceError where there is no such alert or a beginning is of several, BrokerError where no broker answers.
     """
-    topic, alert = await find_alert(settings, wanted)
+    return await trace_alert(settings, *await find_alert(settings, wanted), options)
+
+
+async def trace_alert(settings: Settings, topic: str, alert: Alert, options: Options) -> Trace:
+    """The trace of an alert of a topic. Raises TraceError where movements are deleted meanwhile, and BrokerError."""
     currencies = Reference.load(settings.reference_dir, settings.watch_list).currencies
     book, reader = await read_book(settings, currencies)
     rows, evidence = evidence_rows(book, alert)

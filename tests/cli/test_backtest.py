@@ -65,3 +65,12 @@ def test_a_folder_that_cannot_be_written_is_said(counterflow, tmp_path: Path):
     result = counterflow("backtest", *files)
     assert result.status == 2
     assert "--out" in result.err
+
+
+def test_a_folder_without_a_model_is_one_sentence(counterflow, tmp_path: Path):
+    write(tmp_path, stream_of(0))
+    files = tmp_path / "export.csv", "--map", tmp_path / "map.yaml", "--out", tmp_path / "out"
+    result = counterflow("backtest", *files, "--model", tmp_path)
+    assert result.status == 1
+    assert "model.json cannot be read" in result.err.strip().splitlines()[-1]
+    assert not (tmp_path / "out").exists()

@@ -84,9 +84,9 @@ def test_labels_add_a_ranker_and_change_nothing_else(counterflow, town_file: Pat
 def test_labels_of_the_holdout_teach_nothing(counterflow, town_file: Path, tmp_path: Path):
     whole = counterflow("train", town_file, "--out", tmp_path / "a", "--labels", "injected", "--json")
     said = json.loads(whole.out)
-    calibrated_since = next(part["since"] for part in said["parts"] if part["name"] == "calibrate")
+    calibrated_until = next(part["until"] for part in said["parts"] if part["name"] == "calibrate")
     (tmp_path / "flipped").mkdir()
-    other = flipped(town_file, tmp_path / "flipped", calibrated_since[:19] + ".999")
+    other = flipped(town_file, tmp_path / "flipped", calibrated_until[:19] + ".999")
     result = json.loads(counterflow("train", other, "--out", tmp_path / "b", "--labels", "injected", "--json").out)
     assert result["digest"] == said["digest"]
     assert result["holdout"]["rankings"] != said["holdout"]["rankings"]
@@ -122,3 +122,41 @@ def test_what_would_be_rejected_is_said(counterflow, town_file: Path, tmp_path: 
     file.write_bytes(town_file.read_bytes() + b"not json\n")
     result = counterflow("train", file, "--out", tmp_path / "model")
     assert "1 records would be rejected and were left out" in " ".join(result.out.split())
+
+
+@pytest.mark.slow
+def test_a_ranker_learns_from_what_analysts_decided(counterflow, town_file: Path, tmp_path: Path):
+    plain = without_labels(town_file, tmp_path)
+    records = [json.loads(each) for each in town_file.read_text().splitlines()]
+    file = tmp_path / "decided.jsonl"
+    file.write_text(
+        "".join(
+            verdict_line(
+                f"{crime}-{start}", crime, [each["id"] for each in records if each["injected"] == crime][start:][:900]
+            )
+            for crime in (0, 1)
+            for start in range(0, 90_000, 900)
+        )
+    )
+    out = tmp_path / "model"
+    result = counterflow("train", plain, "--dispositions", file, "--out", out)
+    assert result.status == 0, result.err
+    loaded = load(out)
+    assert loaded.ranker is not None
+    assert loaded.manifest.data.labels == "decided.jsonl"
+    assert {each.by for each in loaded.manifest.holdout.rankings} == {"anomaly", "ranker"}
+
+
+def verdict_line(name: str, crime: int, transactions: list[str]) -> str:
+    """A line of `counterflow dispositions --json`: these transactions were escalated, or closed as honest."""
+    fields = {
+        "id": name,
+        "alert": name,
+        "subject": "customer:1",
+        "typology": "fan-in",
+        "verdict": "escalate" if crime else "close",
+        "decided_by": "Analyst 1",
+        "decided_at": "2026-03-02T10:00:00Z",
+        "known": {"transactions": transactions},
+    }
+    return json.dumps(fields if crime else {**fields, "reason": "false_positive"}) + "\n"

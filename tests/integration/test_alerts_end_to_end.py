@@ -203,7 +203,7 @@ def test_alerts_are_counted_and_timed(ran: Ran) -> None:
 
 def test_consumer_lag_is_reported_for_every_partition_and_reaches_zero(ran: Ran) -> None:
     name = "counterflow_consumer_lag_records"
-    transactions, *judged = map(ran.settings.topic, ("transactions", "movements", "flows"))
+    transactions, *judged = map(ran.settings.topic, ("transactions", *topics.JUDGED))
     numbers = range(ran.settings.subjects_partitions)
     places = [(transactions, 0), *((topic, number) for topic in judged for number in numbers)]
     expected = {f'{name}{{partition="{number}",topic="{topic}"}}': 0.0 for topic, number in places}

@@ -12,9 +12,10 @@ from faust.types import TP
 
 from streams import outbound
 from streams.errors import RestoreError
+from streams.ordering import arrangement
 from streams.ordering.arrangement import InOrder
 from streams.ordering.order import Released
-from streams.ordering.tokens import Tokens
+from streams.ordering.tokens import Decisions, Tokens
 from streams.ordering.watermark import WATERMARK_KEY, Watermark, encode_watermark
 from streams.settings import Settings
 from streams.subject.store import MemoryStore
@@ -44,7 +45,17 @@ class Bench:
     def __init__(self) -> None:
         self.states = States()
         self.done: dict[TP, int] = {}
-        consumer = cast(Any, SimpleNamespace(done_before=self.done.__setitem__))
+        self.is_read = True
+        self.waiting: set[int] = set()
+        """Partitions of which decisions are delivered and not handed out."""
+        consumer = cast(
+            Any,
+            SimpleNamespace(
+                done_before=self.done.__setitem__,
+                is_delivered_beyond=lambda place, _reached: place.partition in self.waiting,
+                is_read_through=lambda _place, _reached: self.is_read,
+            ),
+        )
         store = MemoryStore()
         for partition in range(SETTINGS.subjects_partitions):
             store.open(partition)
@@ -59,6 +70,49 @@ def tokens(partition: int, first: int, count: int) -> Batch:
 def watermark(partition: int, offset: int = 0) -> Batch:
     value = encode_watermark(Watermark(1, 0, {0: 1}, []))
     return Batch([ConsumerRecord(MOVEMENTS, partition, offset, 0, 0, WATERMARK_KEY, value, None, 0, 0, ())])
+
+
+def decisions(partition: int, first: int, count: int) -> Batch:
+    topic, offsets = SETTINGS.topic("dispositions"), range(first, first + count)
+    return Batch([ConsumerRecord(topic, partition, at, 7, 0, b"s", b"{}", None, 1, 2, ()) for at in offsets])
+
+
+async def test_decisions_come_before_tokens_and_movements():
+    [step] = await Bench().in_order.arrange([watermark(0), tokens(1, 5, 3), decisions(0, 0, 2)])
+    assert [(type(part), part.partition) for part in step] == [(Decisions, 0), (Tokens, 1), (Released, 0)]
+
+
+async def test_the_movements_of_a_new_partition_wait_for_decisions_that_are_on_their_way():
+    bench = Bench()
+    bench.waiting.add(1)
+    [step] = await bench.in_order.arrange([watermark(0), watermark(1)])
+    assert [part.partition for part in step] == [0]
+    bench.waiting.clear()
+    [step] = await bench.in_order.arrange([decisions(1, 0, 1)])
+    assert [(type(part), part.partition) for part in step] == [(Decisions, 1), (Released, 1)]
+    bench.waiting.add(1)  # later ones are not waited for
+    [step] = await bench.in_order.arrange([watermark(1, 1)])
+    assert [part.partition for part in step] == [1]
+
+
+async def test_a_partition_whose_decisions_are_never_heard_of_waits_no_longer_than_a_bound(monkeypatch, caplog):
+    monkeypatch.setattr(arrangement, "_DECISIONS_SECONDS", 0.05)
+    bench = Bench()
+    bench.is_read = False
+    [step] = await bench.in_order.arrange([watermark(2)])
+    assert [part.partition for part in step] == [2]
+    assert "its movements wait no longer" in caplog.text
+
+
+def test_halves_of_decisions_are_decisions():
+    whole = Decisions("dispositions", 1, decisions(1, 5, 3).records)
+    assert [(type(half), len(half)) for half in whole.halves()] == [(Decisions, 1), (Decisions, 2)]
+
+
+async def test_the_judgement_is_told_of_decisions_with_their_kafka_timestamps():
+    [step] = await Bench().in_order.arrange([decisions(0, 3, 1)])
+    [told] = outbound.arrivals(step)
+    assert [tuple(each) for each in told.decisions] == [(b"s", b"{}", 3, 7)]
 
 
 async def test_tokens_come_first_in_the_step_of_the_movements_delivered_with_them():

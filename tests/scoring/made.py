@@ -20,7 +20,7 @@ class Saying:
     """A model that says the same of every movement."""
 
     def __init__(self, version: str, tail: float, drift: Drift | None = None) -> None:
-        self.version, self.imputed = version, 0
+        self.version, self.imputed, self.ranks, self.signals = version, 0, True, 3
         self._tail, self._drift = tail, drift or Drift(0, {}, None, (), ())
         self.asked: list[int] = []
 

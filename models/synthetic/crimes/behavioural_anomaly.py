@@ -4,9 +4,9 @@ Europol's reports on money mules (EMMA operations) and the FATF's Professional M
 borrowed accounts that serve many hands at once, so that no single pattern stands out: cash, crypto-assets,
 remittances, cards and strangers' transfers beside each other.
 
-Plain: 30 to 46 payments of six kinds within 3 to 6 days, in and out, of 150 to 2,400 dollars each, with people in
-three countries or more.
-Disguised: 20 to 30 payments within 6 to 9 days, of 80 to 900 dollars each.
+Plain: 44 to 64 payments of eight kinds within 3 to 6 days, in and out, of 200 to 2,900 dollars each, with people in
+three countries or more, some of them cash at the counter.
+Disguised: 24 to 36 payments within 6 to 9 days, of 80 to 900 dollars each.
 Expert: 12 to 18 payments within 12 to 20 days, of 40 to 400 dollars each.
 Offenders: persons of long standing who dealt with nobody abroad.
 """
@@ -16,9 +16,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from models.synthetic.draws import pick, several
+from models.synthetic.draws import pick, several, whole
 from models.synthetic.parties import Account, Customer
-from models.synthetic.rhythm import ONLINE
+from models.synthetic.rhythm import BRANCH, ONLINE
 from models.synthetic.scene import PERSONS, Scene
 
 Act = Callable[[Scene, Account, datetime, int], object]
@@ -28,9 +28,9 @@ _COUNTRIES = ("MX", "CO", "PH", "GB", "CN", "ES")
 
 def inject(scene: Scene) -> Customer:
     """Lend an account out."""
-    count = scene.number(plain=(30, 46), disguised=(20, 30), expert=(12, 18))
+    count = scene.number(plain=(44, 64), disguised=(24, 36), expert=(12, 18))
     days = scene.value(plain=(3, 6), disguised=(6, 9), expert=(12, 20))
-    low, high = scene.choice((150, 2400), (80, 900), (40, 400))
+    low, high = scene.choice((200, 2900), (80, 900), (40, 400))
     first = scene.at(scene.begin(length=days + 3, earliest=45))
     day = scene.calendar.number(first)
     lender = scene.lead(
@@ -54,4 +54,15 @@ def _acts(abroad: list[Account]) -> tuple[Act, ...]:
         lambda scene, account, when, cents: scene.pay(account, pick(scene.rng, abroad), when, cents, "remittance"),
         lambda scene, account, when, cents: scene.pay(account, scene.exchange(), when, cents, "crypto"),
         lambda scene, account, when, cents: scene.pay(scene.exchange(), account, when, cents, "crypto"),
+        lambda scene, account, when, cents: scene.deposit(
+            account, _open(scene, when), whole(cents, 20), scene.counter()
+        ),
+        lambda scene, account, when, cents: scene.withdraw(
+            account, _open(scene, when), whole(cents, 20), scene.counter()
+        ),
     )
+
+
+def _open(scene: Scene, when: datetime) -> datetime:
+    """The next moment at which a branch is open."""
+    return scene.later(when, (0, 1), BRANCH)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -10,10 +10,10 @@ import msgspec
 
 from streams.sinks.batch import DISPOSITIONS as DISPOSITIONS_TOPIC
 from streams.sinks.batch import Record
+from streams.sinks.postgres.arrays import Row, array
 from streams.sinks.postgres.records import Alert, Item, Time, as_text, read_alert, read_verdict
 from streams.sinks.postgres.tables import ALERTS, DISPOSITIONS, EDGES, EVIDENCE, REVISIONS, Table
 
-Row = tuple[str | None, ...]
 Rows = dict[str, dict[Row, Row]]
 """Rows by key, by name of the table."""
 
@@ -71,20 +71,6 @@ class Batched:
         if self._places.get((table.name, key), rank) <= rank:
             self.rows[table.name][key] = row
             self._places[table.name, key] = rank
-
-
-def columns(rows: Iterable[Row]) -> list[str]:
-    """An array for each column, as PostgreSQL reads it: psycopg would look at each of a hundred thousand values."""
-    return [array(column) for column in zip(*rows, strict=True)]
-
-
-def array(words: Iterable[str | None]) -> str:
-    """An array of text as PostgreSQL reads it."""
-    return "{" + ",".join(["NULL" if word is None else _quoted(word) for word in words]) + "}"
-
-
-def _quoted(word: str) -> str:
-    return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _alert_row(alert: Alert, topic: str, text: str) -> Row:

@@ -12,11 +12,12 @@ import psycopg
 from streams.settings import Settings
 from streams.sinks import metrics
 from streams.sinks.batch import Batch, Bury, Place
+from streams.sinks.postgres.arrays import columns
 from streams.sinks.postgres.connection import RefusedError, Store
 from streams.sinks.postgres.derived import derive
 from streams.sinks.postgres.migrate import WRITER_LOCK
 from streams.sinks.postgres.retention import EXPIRE_ROWS, expire
-from streams.sinks.postgres.rows import Batched, Read, columns, read
+from streams.sinks.postgres.rows import Batched, Read, read
 from streams.sinks.postgres.tables import TABLES
 
 log = logging.getLogger(__name__)

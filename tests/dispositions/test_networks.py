@@ -1,0 +1,103 @@
+"""Alerts of networks are held back too: told by the event time of the payment, under the id of the path."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import msgspec
+import pytest
+
+from streams.alerts.raising import Raised
+from streams.dispositions.desk import Told
+from streams.dispositions.reading import encode
+from streams.evaluation import Arrivals
+from streams.partitioner import partition_for
+from streams.records import Disposition, Snooze
+from tests.dispositions.bench import decision
+from tests.flows.run import Run
+from tests.flows.worlds import PARTITIONS, SETTINGS, START, Stream
+
+SUPPRESSED = "alerts.suppressed"
+
+
+def pay(run: Run, hours: float, names: str = "NABR", amount: float = 6000.0) -> list[Raised]:
+    """A payment from each to the next, an hour apart; what it raises of chains on the last one."""
+    stream = Stream(random.Random(0), ())
+    for number in range(len(names) - 1):
+        stream.pay(names[number], names[number + 1], amount - 10 * number, hours + number)
+    before = len(run.raised)
+    run.read([msgspec.structs.replace(each, id=f"{names}{hours}-{each.id}") for each in stream.made])
+    return [
+        each
+        for each in run.raised[before:]
+        if each.alert.typology == "layering-chain" and each.alert.subject.id == f"customer:{names[-1]}"
+    ]
+
+
+def decide(run: Run, found: Disposition, hours: float) -> None:
+    """Deliver a decision that Kafka received so long after the start."""
+    key = found.subject.encode()
+    at_ms = round((START.timestamp() + 3600 * hours) * 1000)
+    told = [Told(key, encode(found), 0, at_ms)]
+    arrivals = [Arrivals(partition_for(key, PARTITIONS), (), (), (), (), decisions=told)]
+    run.evaluator.written(run.evaluator.evaluate(arrivals), {})
+
+
+def topics(raised: list[Raised]) -> list[str]:
+    return [each.topic for each in raised]
+
+
+def test_the_same_chain_is_held_back_after_a_snooze_and_raised_again_when_somebody_joins() -> None:
+    run = Run(SETTINGS.model_copy(update={"suppression_growth": 2.0}))
+    [first] = pay(run, 0, amount=1500.0)
+    decide(run, decision(first.alert, snooze=Snooze(until=None), approved_by="Lead 1"), 10)
+    [held] = pay(run, 20, amount=1500.0)
+    assert (held.topic, held.alert.id) == (SUPPRESSED, first.alert.id)
+    assert held.alert.suppressed is not None
+    assert held.alert.suppressed.by == "snooze"
+    [raised] = pay(run, 30, "NACR")
+    assert (raised.topic, raised.alert.id) == ("alerts", first.alert.id)
+    assert raised.alert.resumed is not None
+    assert raised.alert.resumed.by == "new_counterparty"
+    assert held.alert.risk < raised.alert.risk
+
+
+def test_a_chain_that_has_grown_by_half_is_not_held_back() -> None:
+    run = Run()
+    [first] = pay(run, 0, amount=1500.0)
+    decide(run, decision(first.alert, snooze=Snooze(until=None), approved_by="Lead 1"), 10)
+    [again] = pay(run, 20, amount=1500.0)
+    assert (again.topic, again.alert.revision) == ("alerts", 1)
+
+
+def test_a_party_that_was_not_in_the_evidence_ends_a_snooze_of_a_network() -> None:
+    run = Run()
+    [first] = pay(run, 0)
+    decide(run, decision(first.alert, snooze=Snooze(until=None), approved_by="Lead 1"), 10)
+    found = pay(run, 20, "NACR", 500.0) + pay(run, 40, "NADR", 500.0)
+    assert found
+    assert set(topics(found)) == {"alerts"}
+
+
+def test_payments_of_before_the_decision_are_judged_without_it() -> None:
+    with_decision, without = Run(), Run()
+    [first] = pay(without, 0)
+    decide(with_decision, decision(first.alert, snooze=Snooze(until=None), approved_by="Lead 1"), 10)
+    [same] = pay(with_decision, 0)
+    assert (same.topic, same.alert.id) == ("alerts", first.alert.id)
+
+
+@pytest.mark.parametrize("verdict", ["escalate", "close"])
+def test_money_carries_the_crime_of_an_alert_until_it_is_closed(verdict: Any) -> None:
+    stream = Stream(random.Random(0), ())
+    for number in range(3):
+        stream.pay(None, "C", 9400.0, 20 * number)
+    stream.pay("C", "R", 9000.0, 60)
+    run = Run().read(stream.made[:3])
+    [alert] = [each.alert for each in run.raised if each.alert.typology == "cash-structuring"]
+    reason = "false_positive" if verdict == "close" else None
+    decide(run, decision(alert, verdict=verdict, reason=reason), 50)
+    run.read(stream.made[3:])
+    carried = [each.crime.alert for each in run.tokens("R") if each.crime is not None]
+    assert carried == ([alert.id] if verdict == "escalate" else [])

@@ -1,0 +1,39 @@
+"""A draft on disk: for its owner only, and nothing of an earlier one left."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from streams.errors import FilingError
+from streams.filing.draft import draft, write
+from streams.filing.gathering import Material
+from streams.settings import Settings
+from tests.filing.made import REFERENCE, case_of, sent
+
+
+@pytest.mark.parametrize(("country", "form"), [("US", "fincen-sar.xml"), ("LU", "goaml.xml"), ("FR", None)])
+def test_the_files_are_those_of_the_jurisdiction(country: str, form: str | None):
+    files = draft(Material(case_of(country), sent()), Settings(), REFERENCE)
+    assert set(files) == {"case.html", "case.pdf", "case.json", "missing.json", *([form] if form else [])}
+    missing = json.loads(files["missing.json"])
+    assert bool(missing["missing"]) == (form is not None)
+    assert ("case file only" in missing["note"]) == (form is None)
+
+
+def test_only_the_owner_may_read_and_a_form_of_before_is_gone(tmp_path: Path):
+    folder = tmp_path / "new" / "draft"
+    write({"fincen-sar.xml": b"1", "case.html": b"1"}, folder)
+    write({"goaml.xml": b"2", "case.html": b"2"}, folder)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == {"goaml.xml": b"2", "case.html": b"2"}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(FilingError, match="cannot be written"):
+        write({"case.html": b""}, tmp_path / "file" / "draft")

@@ -1,0 +1,90 @@
+"""The restricted tables in a real PostgreSQL, and who may not read them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+
+from streams.errors import FilingError
+from streams.filing.restricted import Access, Filing, Hold, Standing
+from streams.filing.store import SCHEMA, store
+
+NOW = datetime(2025, 4, 1, tzinfo=UTC)
+_SAY = 'echo "host=$PGHOST port=$PGPORT user=$PGUSER password=$PGPASSWORD dbname=$PGDATABASE"; cat >/dev/null'
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """The connection string of a PostgreSQL that lives as long as these tests; they are skipped where there is none."""
+    if shutil.which("pg_virtualenv") is None:
+        pytest.skip("needs PostgreSQL, but pg_virtualenv is not there (Debian: postgresql-common)")
+    started = subprocess.Popen(
+        ["pg_virtualenv", "sh", "-c", _SAY], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert started.stdin is not None
+    assert started.stdout is not None
+    try:
+        yield next(line for line in started.stdout if line.startswith("host="))
+    finally:
+        started.stdin.close()
+        started.wait(30)
+        started.stdout.close()
+
+
+@pytest.fixture
+def dsn(server: str) -> str:
+    """With the tables, new."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA IF EXISTS restricted CASCADE")
+        connection.execute(SCHEMA.read_bytes())
+    return server
+
+
+def filing(number: int, status: str = "filed") -> Filing:
+    return Filing(alert=f"A-{number}", subject="customer:1", status=status, by="Analyst 4", at=NOW)  # type: ignore[arg-type]
+
+
+def rows(dsn: str, query: bytes) -> list[tuple[object, ...]]:
+    with psycopg.connect(dsn) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_the_tables_follow_the_topics_however_often(dsn: str):
+    hold = Hold(subject="customer:1", by="Counsel 2", why="court", at=NOW)
+    looks = {0: Access(deed="show", what="all", by="Analyst 4", why="audit", at=NOW)}
+    first = Standing({"A-1": filing(1), "A-2": filing(2)}, {"customer:1": hold})
+    for _ in range(2):
+        store(dsn, first, looks)
+    assert rows(dsn, b"SELECT alert, status FROM restricted.filings ORDER BY 1") == [("A-1", "filed"), ("A-2", "filed")]
+    assert rows(dsn, b"SELECT subject, held_by FROM restricted.holds") == [("customer:1", "Counsel 2")]
+    store(dsn, Standing({"A-1": filing(1, "withdrawn")}, {}), looks)
+    assert rows(dsn, b"SELECT alert, status FROM restricted.filings") == [("A-1", "withdrawn")]
+    assert rows(dsn, b"SELECT count(*) FROM restricted.holds") == [(0,)]
+    assert rows(dsn, b"SELECT place, by_whom FROM restricted.access") == [(0, "Analyst 4")]
+
+
+def test_a_reader_of_everything_general_reads_nothing_restricted(dsn: str):
+    store(dsn, Standing({"A-1": filing(1)}, {}), {})
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute("DROP ROLE IF EXISTS dashboards")
+        connection.execute("CREATE ROLE dashboards")
+        connection.execute("GRANT USAGE ON SCHEMA public TO dashboards")
+        connection.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO dashboards")
+        [usable] = connection.execute("SELECT has_schema_privilege('dashboards', 'restricted', 'USAGE')").fetchall()
+        assert usable == (False,)
+        connection.execute("SET ROLE dashboards")
+        for table in ("filings", "holds", "access"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(f"SELECT * FROM restricted.{table}".encode())
+
+
+def test_a_database_without_the_tables_is_said(server: str):
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA IF EXISTS restricted CASCADE")
+    with pytest.raises(FilingError, match=r"the tables of restricted\.sql cannot be written"):
+        store(server, Standing(), {})
