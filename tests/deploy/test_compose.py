@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,12 @@ def test_workers_can_be_many():
 @pytest.mark.parametrize("name", ["worker", "town", "town-plan"])
 def test_whoever_imports_compiled_code_has_a_cache_to_write_to(name: str):
     assert mounts(SERVICES[name])["/var/cache/counterflow"] == ("kernels", True)
+
+
+def test_topics_and_sinks_need_no_such_cache():
+    modules = "streams.topics, streams.sinks.run, streams.sinks.postgres.sink, streams.sinks.postgres.retention"
+    code = f"import sys, {modules}; sys.exit('numba' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode == 0
 
 
 @pytest.mark.parametrize("name", ["worker", "sink"])
