@@ -8,6 +8,7 @@ FROM unnest(ARRAY['sink', 'grafana']) AS name
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name)
 \gexec
 
+SET client_min_messages = 'warning';
 -- psql sends the text of a statement; log_statement is off unless somebody turns it on, and here it is off for sure.
 SET log_statement = 'none';
 SET log_min_error_statement = 'panic';
