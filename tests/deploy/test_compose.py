@@ -220,8 +220,8 @@ def test_prometheus_asks_every_process_of_ours_at_its_port(made: Made):
 def test_grafana_reads_the_store_as_a_user_that_reads():
     files = ROOT / "deploy/grafana/provisioning"
     sources = {each["uid"]: each for each in load(files / "datasources/datasources.yaml")["datasources"]}
-    assert sources["prometheus"]["url"] == "http://prometheus:9090"
-    store = sources["store"]
+    assert sources["counterflow-prometheus"]["url"] == "http://prometheus:9090"
+    store = sources["counterflow-postgres"]
     assert store["url"] == "postgres:5432"
     assert store["secureJsonData"] == {"password": "$__file{/run/secrets/postgres-grafana}"}
     assert {"postgres-grafana", "grafana-admin"} == set(SERVICES["grafana"]["secrets"])
