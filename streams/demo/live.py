@@ -1,7 +1,8 @@
 """A synthetic town that lives now: its past goes out at a pace, and what is still to come at its own hour.
 
 The town is made from a plan that is kept in a file, so that whoever goes on after a stop makes the same town again and
-begins where the last one ended. A stop between sending and writing that down repeats what was sent last, and a worker
+begins where the last one ended. (The same as long as the program is: another release may make another town of it.)
+A stop between sending and writing that down repeats what was sent last, and a worker
 skips it, as it skips whatever a payment system sends twice.
 """
 
