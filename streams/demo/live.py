@@ -1,9 +1,9 @@
 """A synthetic town that lives now: its past goes out at a pace, and what is still to come at its own hour.
 
 The town is made from a plan that is kept in a file, so that whoever goes on after a stop makes the same town again and
-begins where the last one ended. (The same as long as the program is: another release may make another town of it.)
-A stop between sending and writing that down repeats what was sent last, and a worker
-skips it, as it skips whatever a payment system sends twice.
+begins where the last one ended; the same with this program, since another release may make another town of a plan. A
+stop between sending and writing that down repeats what was sent last, and a worker skips it, as it skips whatever a
+payment system sends twice.
 """
 
 from __future__ import annotations
