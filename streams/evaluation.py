@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from streams.alerts.networks import NetworkAlarm
-from streams.alerts.raising import Alarm, Raised
+from streams.alerts.published import Raised
+from streams.alerts.raising import Alarm
 from streams.alerts.taint import Taint, crimes_carried
 from streams.catalogue.catalogue import Catalogue
 from streams.dispositions.desk import Desk, Refusal, Told

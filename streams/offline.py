@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from streams.alerts.networks import Observer as NetworkObserver
-from streams.alerts.raising import Raised
+from streams.alerts.published import Raised
 from streams.catalogue.catalogue import Catalogue
 from streams.errors import CounterflowError, Reason, Rejection
 from streams.evaluation import Arrivals, Conflict, Evaluator, Observer

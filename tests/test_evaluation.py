@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from aiokafka.structs import ConsumerRecord
 
-from streams.alerts.raising import Raised
+from streams.alerts.published import Raised
 from streams.catalogue import SHIPPED, Catalogue
 from streams.catalogue.tuning import Knob, Override
 from streams.catalogue.typology import Status

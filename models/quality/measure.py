@@ -10,7 +10,7 @@ import msgspec
 
 from models.synthetic import Injection, Level, Town, build
 from models.synthetic.score import DUTIES, detections
-from streams.alerts.raising import Raised
+from streams.alerts.published import Raised
 from streams.catalogue.catalogue import SHIPPED, Catalogue
 from streams.offline import Offline
 from streams.reference import Reference

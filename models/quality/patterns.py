@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from streams.alerts.raising import SHADOW, Raised
+from streams.alerts.published import SHADOW, Raised
 from streams.catalogue.catalogue import SHIPPED, Catalogue
 from streams.offline import Offline
 from streams.records import Alert, Party, Transaction

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from streams.alerts.episodes import stable_id, under_way
 from streams.alerts.evidence import utc
-from streams.alerts.raising import KIND_NAMES, Raised, resumed, said_by, topic_of
+from streams.alerts.published import KIND_NAMES, Raised, resumed, said_by, topic_of
 from streams.alerts.risk import risk, severity
 from streams.catalogue import explain
 from streams.catalogue.catalogue import Catalogue

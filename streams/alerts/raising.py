@@ -3,85 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
-
-import numpy as np
 
 from streams.alerts.episodes import Firing, Policy, advance, continues, on_trial, open_episode, revise, under_way
 from streams.alerts.evidence import Evidence, gather, gather_counted, items, utc
+from streams.alerts.moments import Moment, firings, moment_at, report_of
+from streams.alerts.published import KIND_NAMES, REPORTS, SHADOW, Raised, resumed, said_by, topic_of
 from streams.alerts.risk import risk, severity
 from streams.alerts.unusual import SCORES, told
 from streams.catalogue import explain
 from streams.catalogue.catalogue import Catalogue
 from streams.catalogue.narrative import Currencies
 from streams.catalogue.typology import Typology
-from streams.dispositions.decision import Decision
 from streams.dispositions.desk import Desk
 from streams.dispositions.holding import Held, facts_of, suppressed
 from streams.money import decimal_text
-from streams.movement import MovementFlag, Movements, PartyCode, Words, duty_of
-from streams.records import Alert, AlertSubject, Origin, Report, Resumed, Unusual
-from streams.scoring.scorer import Role, Scorer
+from streams.movement import Movements, Words
+from streams.records import Alert, AlertSubject, Origin, Unusual
+from streams.scoring.scorer import Scorer
 from streams.settings import Settings
-from streams.signals.family import DAY_US, DIRECTIONS
 from streams.signals.model import OF_MODEL
 from streams.signals.registry import INDEX
 from streams.subject.episode import Episode
 from streams.subject.subjects import Applied, Subjects
 
-REPORTS = "reports.due"
-"""Topic of statutory reports, which are duties and not suspicions."""
-SHADOW = "alerts.shadow"
-SUPPRESSED = "alerts.suppressed"
-KIND_NAMES = ["", *(code.name.lower() for code in PartyCode if code)]
 _TRUNCATED = INDEX["history_truncated"]
-_REPORTABLE = tuple(INDEX[f"cash_{direction}_reportable"] for direction in DIRECTIONS)
-
-
-class Raised(NamedTuple):
-    """An alert and where it goes: topic (without prefix), partition, key."""
-
-    topic: str
-    partition: int
-    key: bytes
-    alert: Alert
-    received_ms: int | None
-    """Kafka timestamp of the transaction that raised it; None for a network, which tokens complete."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Moment:
-    """A row of the batch on which something fired."""
-
-    slot: int
-    movement: Any
-    sequence: int
-    signals: np.ndarray[Any, np.dtype[np.float64]]
-    kind: int
-    """PartyCode of the subject then."""
-    counted: list[int]
-    """COUNTED_FIELDS: the cash that the law counts together with it."""
-    role: Role = "champion"
-    """Which model's columns are in `signals`."""
-
-    @property
-    def reports_cash(self) -> bool:
-        """Whether the movement is cash that must be reported, by itself or with what counts together with it."""
-        return self.counted[0] >= 0 and self.signals[_REPORTABLE[int(self.movement["outward"])]] == 1.0
-
-    @property
-    def is_single(self) -> bool:
-        """Whether the law reports it by itself."""
-        return bool(int(self.movement["flags"]) & MovementFlag.SINGLE_REPORT)
-
-    @property
-    def scope(self) -> str:
-        """What a statutory report of it is counted by."""
-        movement = self.movement
-        scope = f"{movement['business_day']}/{movement['outward']}/{movement['duty']}"
-        return f"{scope}/{movement['transaction']}" if self.reports_cash and self.is_single else scope
 
 
 class Alarm:
@@ -121,20 +68,20 @@ class Alarm:
 
         `before` is called with the place of each movement on which something fired, before any episode changes by it.
         """
-        for row, typology in _firings(self.catalogue, applied):
+        for row, typology in firings(self.catalogue, applied):
             before(row)
-            raised = self._fired(_moment(movements, applied, row, "champion"), typology)
+            raised = self._fired(moment_at(movements, applied, row, "champion"), typology)
             if raised is not None:
                 yield row, raised
 
     def raise_on_trial(self, movements: Movements, applied: Applied) -> Iterator[Raised]:
         """What the typologies that read a model say of the challenger's columns; all of it goes to the shadow."""
-        for row, typology in _firings(self._on_trial, applied):
-            raised = self._fired(_moment(movements, applied, row, "challenger"), typology)
+        for row, typology in firings(self._on_trial, applied):
+            raised = self._fired(moment_at(movements, applied, row, "challenger"), typology)
             if raised is not None:
                 yield raised._replace(topic=SHADOW)
 
-    def _fired(self, moment: _Moment, typology: Typology) -> Raised | None:
+    def _fired(self, moment: Moment, typology: Typology) -> Raised | None:
         """Take one firing into its episode; an alert where the episode is new or has grown."""
         subjects, slot, movement = self._subjects, moment.slot, moment.movement
         scope = moment.scope if typology.topic == REPORTS else ""
@@ -177,14 +124,14 @@ class Alarm:
             was_held = self._desk.closing(slot, last.alert, firing.received_ms)
         return self._alert(moment, words, typology, episode, evidence, held, "" if held is not None else was_held)
 
-    def _held(self, moment: _Moment, typology: Typology, evidence: Evidence) -> Held | None:
+    def _held(self, moment: Moment, typology: Typology, evidence: Evidence) -> Held | None:
         """The decision that holds a firing back."""
         listed = items(self._subjects, moment.slot, evidence, self._settings.evidence_max, self._decimals)
         count, value = len(evidence.rows), evidence.value_minor
         facts = facts_of(typology.id, typology.crimes, listed, count, value, round(self._unit))
         return self._desk.ask(moment.slot, facts, int(moment.movement["received_ms"]))
 
-    def _report(self, moment: _Moment, typology: Typology, scope: str) -> Raised:
+    def _report(self, moment: Moment, typology: Typology, scope: str) -> Raised:
         """The report of cash that a movement makes due, or a further revision of it.
 
         Id and revision come from the day's aggregate and not from the episode, so that what arrives after the episode
@@ -211,7 +158,7 @@ class Alarm:
         episode.revision = count - 1 - before
         return self._alert(moment, words, typology, episode, evidence)
 
-    def _opened(self, moment: _Moment, firing: Firing, evidence: Evidence, last: Episode | None) -> Episode:
+    def _opened(self, moment: Moment, firing: Firing, evidence: Evidence, last: Episode | None) -> Episode:
         """Open an episode in the place of the one before it, and forget those that no longer matter."""
         episodes = self._subjects.episodes[moment.slot]
         current = under_way(episodes, firing.time_us, self._windows_us)
@@ -222,7 +169,7 @@ class Alarm:
 
     def _alert(
         self,
-        moment: _Moment,
+        moment: Moment,
         words: Words,
         typology: Typology,
         episode: Episode,
@@ -235,7 +182,7 @@ class Alarm:
         counted = self._desk.open_episodes(slot, int(movement["received_ms"]))
         risk_now = risk(under_way(counted, int(movement["time_us"]), self._windows_us))
         currencies = Currencies(settings.base_currency, words.threshold_currency)
-        report = _report_of(moment, words) if typology.topic == REPORTS and moment.reports_cash else None
+        report = report_of(moment, words) if typology.topic == REPORTS and moment.reports_cash else None
         counterfactual = explain.counterfactual(typology, moment.signals, currencies)
         version, unusual = self._of_model(moment, typology)
         first_detected = utc(episode.first_detected_ms * 1000)
@@ -285,7 +232,7 @@ class Alarm:
         topic = topic_of(typology, held)
         return Raised(topic, subjects.partition_of(slot), subjects.keys[slot], alert, int(movement["received_ms"]))
 
-    def _of_model(self, moment: _Moment, typology: Typology) -> tuple[str | None, tuple[Unusual, ...]]:
+    def _of_model(self, moment: Moment, typology: Typology) -> tuple[str | None, tuple[Unusual, ...]]:
         """The model that a firing rests on, and what makes the movement stand out to it; nothing for any other."""
         model = self._scorer[moment.role]
         read = OF_MODEL.intersection(typology.signals)
@@ -303,80 +250,8 @@ class Alarm:
         return first_detected + timedelta(days=self._settings.due_days)
 
 
-def _firings(catalogue: Catalogue, applied: Applied) -> Iterator[tuple[int, Typology]]:
-    """Where something fired, and what, in the order of movements."""
-    rows, columns = np.nonzero(catalogue.evaluate(applied.matrix).T)
-    for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
-        yield row, catalogue.typologies[column]
-
-
-def _moment(movements: Movements, applied: Applied, row: int, role: Role) -> _Moment:
-    return _Moment(
-        int(applied.slots[row]),
-        movements[row],
-        int(applied.sequences[row]),
-        applied.matrix[row],
-        int(applied.kinds[row]),
-        applied.counted[row].tolist(),
-        role,
-    )
-
-
-def _report_of(moment: _Moment, words: Words) -> Report:
-    """The numbers of the report of cash that a movement makes due."""
-    movement, (total, _, count, _) = moment.movement, moment.counted
-    jurisdiction, kind = duty_of(int(movement["duty"]))
-    decimals, limit = int(movement["threshold_decimals"]), int(movement["cash_report_limit"])
-    return Report(
-        jurisdiction=jurisdiction,
-        institution_kind=kind,
-        business_day=utc(int(movement["business_day"]) * DAY_US).date(),
-        direction="out" if movement["outward"] else "in",
-        currency=words.threshold_currency,
-        threshold=decimal_text(limit, decimals),
-        comparison="over" if int(movement["cash_report_reached"]) > limit else "at_least",
-        total=decimal_text(total, decimals),
-        count=count,
-    )
-
-
 def _alert_before(last: Episode | None) -> str:
     """The alert that the next episode names: the last one that was not held back from the beginning."""
     if last is None:
         return ""
     return last.previous if last.held and last.previous else last.alert
-
-
-def topic_of(typology: Typology, held: Held | None) -> str:
-    """Where an alert goes."""
-    if held is not None:
-        return SUPPRESSED
-    return SHADOW if typology.status == "shadow" else typology.topic
-
-
-def resumed(was_held: str, decision: Decision | None) -> Resumed | None:
-    """What an alert says that is published though a disposition of this id held it back."""
-    if not was_held:
-        return None
-    return Resumed(was_held, (decision.ended_by if decision is not None else "") or "over")
-
-
-def said_by(typology: Typology) -> dict[str, Any]:
-    """The fields of an alert that are what its typology says."""
-    return {
-        "typology": typology.id,
-        "title": typology.title,
-        "crimes": tuple(typology.crimes),
-        "stage": typology.stage,
-        "weight": typology.weight,
-        "window": typology.window,
-        "recommended_action": typology.action.strip(),
-        "runbook": typology.runbook.strip(),
-        "false_positives": tuple(each.strip() for each in typology.false_positives),
-        "references": tuple(_reference(reference) for reference in typology.references),
-        "typology_digest": typology.digest,
-    }
-
-
-def _reference(reference: Any) -> dict[str, str]:
-    return {name: value for name in reference.__struct_fields__ if (value := getattr(reference, name))}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from streams.alerts.raising import SUPPRESSED, Raised
+from streams.alerts.published import SUPPRESSED, Raised
 from streams.catalogue.catalogue import Catalogue
 from streams.dispositions.desk import Desk
 from streams.flows.flowed import Flowed

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import polars as pl
 
-from streams.alerts.raising import Raised
+from streams.alerts.published import Raised
 from streams.backtest.border import above
 from streams.backtest.capacity import loss
 from streams.backtest.compare import Difference, compare, other_catalogue

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from streams.alerts.raising import Raised
+from streams.alerts.published import Raised
 from streams.backtest.nearness import FIRED, Matrix, Nearness
 from streams.backtest.scores import is_of_networks
 from streams.catalogue.catalogue import Catalogue

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Set
 from dataclasses import dataclass
 
-from streams.alerts.raising import Raised
+from streams.alerts.published import Raised
 from streams.records import Alert
 
 

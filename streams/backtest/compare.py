@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from streams.alerts.raising import Raised
+from streams.alerts.published import Raised
 from streams.backtest.run import new_alerts
 from streams.catalogue.catalogue import Catalogue, read_definitions
 from streams.catalogue.typology import Typology, compile_typology

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from streams.alerts.raising import Raised
+from streams.alerts.published import Raised
 from streams.backtest.labels import Labels
 from streams.backtest.run import Judged, new_alerts
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from streams.alerts.raising import Raised
+from streams.alerts.published import Raised
 from streams.backtest.border import Border
 from streams.backtest.nearness import Nearness
 from streams.backtest.opinion import Opinion

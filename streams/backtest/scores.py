@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from streams.alerts.raising import KIND_NAMES, REPORTS, Raised
+from streams.alerts.published import KIND_NAMES, REPORTS, Raised
 from streams.backtest.nearness import FIRED, Matrix
 from streams.backtest.opinion import Opinion
 from streams.backtest.together import together

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from streams.alerts.episodes import stable_id
-from streams.alerts.raising import SHADOW, Raised
+from streams.alerts.published import SHADOW, Raised
 from streams.catalogue import Catalogue
 from streams.outbound import encode_alert
 from streams.schemas import path

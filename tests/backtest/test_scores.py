@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from streams.alerts.raising import REPORTS
+from streams.alerts.published import REPORTS
 from streams.backtest.scores import Scores, counts
 from streams.offline import event_order
 from streams.records import Transaction

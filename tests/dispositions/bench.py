@@ -8,7 +8,7 @@ from typing import Any
 
 from aiokafka.structs import ConsumerRecord
 
-from streams.alerts.raising import Raised
+from streams.alerts.published import Raised
 from streams.catalogue import SHIPPED, Catalogue
 from streams.dispositions.desk import Told
 from streams.dispositions.making import known_of

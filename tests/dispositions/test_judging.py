@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from streams.alerts.raising import Raised
+from streams.alerts.published import Raised
 from streams.catalogue import Catalogue
 from streams.dispositions.decision import decided_key
 from streams.errors import Reason, StateError

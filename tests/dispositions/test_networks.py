@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from streams.alerts.raising import Raised
+from streams.alerts.published import Raised
 from streams.dispositions.desk import Told
 from streams.dispositions.reading import encode
 from streams.evaluation import Arrivals

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from streams.alerts.raising import Raised
+from streams.alerts.published import Raised
 from streams.catalogue import Catalogue
 from streams.evaluation import Arrivals, Evaluator
 from streams.flows.flowed import Record, Sent, decode

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from streams.alerts.raising import Raised
+from streams.alerts.published import Raised
 from streams.catalogue import SHIPPED, Catalogue
 from streams.evaluation import Arrivals, Evaluator
 from streams.flows.flowed import Sent

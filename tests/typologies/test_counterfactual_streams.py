@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from streams.alerts.raising import Raised
+from streams.alerts.published import Raised
 from streams.catalogue import Catalogue, Counterfactual, Currencies, Typology, counterfactual
 from streams.catalogue.expression import NEGATED, Compare, comparisons, upright
 from streams.catalogue.program import holds, value_of
