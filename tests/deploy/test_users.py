@@ -39,7 +39,7 @@ def make_users(server: PostgresServer, secrets: Path, sink: str, grafana: str) -
     users = secrets / "users.sql"
     users.write_text((ROOT / "deploy/postgres/users.sql").read_text().replace("/run/secrets", str(secrets)))
     files = [f"--file={ROOT / 'deploy/postgres/roles.sql'}", f"--file={users}"]
-    psql = [server.psql, "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", f"--dbname={server.dsn()}", *files]
+    psql = [str(server.psql), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", f"--dbname={server.dsn()}", *files]
     done = subprocess.run(psql, capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
