@@ -22,7 +22,7 @@ BASE, EXAMPLE = K8S / "base", K8S / "overlays/example"
 RESOURCES = [BASE / name for name in load(BASE / "kustomization.yaml")["resources"]]
 DOCUMENTS = documents(*RESOURCES)
 _FOREIGN = {"ScaledObject", "TriggerAuthentication", "PodMonitor"}
-"""Kinds that others define; how they were checked is in ARCHITECTURE.md."""
+"""Kinds that others define; how they were checked is in README.md."""
 
 
 def label(document: dict[str, Any]) -> str:
