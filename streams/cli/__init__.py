@@ -23,6 +23,7 @@ from streams.cli import (
     review,
     settings,
     sink,
+    stream_town,
     topics,
     trace,
     train,
@@ -57,6 +58,7 @@ app.command("dispositions")(dispositions.dispositions)
 app.command("review")(review.review)
 app.command("train")(train.train)
 app.command("demo")(demo.demo)
+app.command("stream-town")(stream_town.stream_town)
 app.command("broker")(broker.broker)
 app.command("settings")(settings.settings)
 app.command("contracts")(contracts.contracts)

@@ -1,0 +1,81 @@
+"""The users that compose makes in the alert store can do their work, and log in with the passwords of the files."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from streams.settings import Settings
+from streams.sinks.postgres.connection import Store
+from tests.deploy.files import ROOT
+from tests.sinks.server import PostgresServer, missing
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[PostgresServer]:
+    if lacking := missing():
+        if os.environ.get("COUNTERFLOW_REQUIRE_POSTGRES") == "1":
+            pytest.fail(f"PostgreSQL is required, but {lacking}")
+        pytest.skip(f"needs PostgreSQL, but {lacking}")
+    with PostgresServer() as server:
+        store = Store(Settings(postgres_dsn=server.dsn()))
+        store.migrated()
+        store.close()
+        yield server
+
+
+def make_users(server: PostgresServer, secrets: Path, sink: str, grafana: str) -> None:
+    """What the service `store-users` does, with secrets in another folder."""
+    (secrets / "postgres-sink").write_text(f"{sink}\n")
+    (secrets / "postgres-grafana").write_text(f"{grafana}\n")
+    users = secrets / "users.sql"
+    users.write_text((ROOT / "deploy/postgres/users.sql").read_text().replace("/run/secrets", str(secrets)))
+    files = [f"--file={ROOT / 'deploy/postgres/roles.sql'}", f"--file={users}"]
+    psql = [str(server.psql), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", f"--dbname={server.dsn()}", *files]
+    done = subprocess.run(psql, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def ask(server: PostgresServer, user: str, statement: str) -> list[tuple[Any, ...]]:
+    with psycopg.connect(server.dsn(user=user)) as connection:
+        cursor = connection.execute(statement.encode())
+        return cursor.fetchall() if cursor.description else []
+
+
+def passwords(server: PostgresServer) -> dict[str, str]:
+    """As the server keeps them: hashed."""
+    rows = ask(server, "owner", "SELECT rolname, rolpassword FROM pg_authid WHERE rolname IN ('sink', 'grafana')")
+    return dict(rows)
+
+
+def test_passwords_are_those_of_the_files_and_change_with_them(server: PostgresServer, tmp_path: Path):
+    make_users(server, tmp_path, "o'ne", "two")
+    first = passwords(server)
+    assert first.keys() == {"sink", "grafana"}
+    assert all(each.startswith("SCRAM-SHA-256$") for each in first.values())
+    make_users(server, tmp_path, "three", "two")
+    assert passwords(server)["sink"] != first["sink"]
+
+
+def test_the_sink_writes_and_grafana_reads_and_neither_does_more(server: PostgresServer, tmp_path: Path):
+    make_users(server, tmp_path, "one", "two")
+    ask(server, "sink", "DELETE FROM counterflow.alerts")
+    assert ask(server, "grafana", "SELECT count(*) FROM alerts") == [(0,)]
+    refused = {
+        "sink": ["DROP TABLE counterflow.alerts", "SELECT rolpassword FROM pg_authid", "CREATE ROLE another"],
+        "grafana": ["DELETE FROM alerts", "SELECT * FROM legal_holds", "CREATE TABLE more (a int)"],
+    }
+    for user, statements in refused.items():
+        for statement in statements:
+            with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.ReadOnlySqlTransaction)):
+                ask(server, user, statement)
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        ask(server, "grafana", "SET TRANSACTION READ WRITE; DELETE FROM alerts")
