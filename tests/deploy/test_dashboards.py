@@ -25,6 +25,7 @@ import streams.sinks.metrics  # noqa: F401  (its metrics are in the registry the
 from deploy.grafana.generate.__main__ import ALL, FOLDER, text
 from deploy.grafana.generate.links import TITLES
 from streams.broker import LocalBroker
+from streams.reference import Reference
 from tests.deploy import live, prometheus
 from tests.deploy.grafana import Json, as_promql, as_sql, panels, questions
 from tests.sinks.conftest import postgres_server  # noqa: F401  (a fixture)
@@ -215,6 +216,35 @@ def _choose(dashboard: Json, ask: Any) -> list[dict[str, str | list[str]]]:
         if name in offered:
             return [{name: value} for value in offered[name]]
     return [{}, dict(offered)]
+
+
+@pytest.mark.postgres
+@pytest.mark.slow
+def test_a_map_asks_for_countries_and_a_graph_for_edges_between_its_nodes(town: live.Live):
+    countries = Reference.load().countries
+    graphs = 0
+    with psycopg.connect(town.dsn, autocommit=True, row_factory=psycopg.rows.dict_row) as connection:
+
+        def ask(statement: str) -> list[dict[str, Any]]:
+            return connection.execute(statement.encode()).fetchall()
+
+        for dashboard in DASHBOARDS.values():
+            chosen = _choose(dashboard, lambda statement: [tuple(row.values()) for row in ask(statement)])
+            for panel in panels(dashboard):
+                texts = {each["refId"]: each.get("rawSql", "") for each in panel["targets"]}
+                if panel["type"] == "geomap":
+                    place = panel["options"]["layers"][0]["location"]["lookup"]
+                    found = ask(as_sql(texts["A"], {}, SINCE, UNTIL))
+                    assert found
+                    assert all(countries.known(row[place]) for row in found)
+                elif panel["type"] == "nodeGraph":
+                    for each in chosen:
+                        nodes, edges = (ask(as_sql(texts[ref], each, SINCE, UNTIL)) for ref in ("nodes", "edges"))
+                        ids = [row["id"] for row in nodes]
+                        assert len(set(ids)) == len(ids)
+                        assert {row[end] for row in edges for end in ("source", "target")} <= set(ids)
+                        graphs += len(edges) > 0
+    assert graphs > 10
 
 
 @pytest.mark.slow

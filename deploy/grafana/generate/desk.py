@@ -27,12 +27,13 @@ from deploy.grafana.generate.queries import sql
 
 _OPEN = "a.state IN ('open', 'escalated')"
 _COUNTRY = "EXISTS (SELECT FROM counterflow.evidence c WHERE c.alert_id = a.id AND c.country = ANY({}))"
+_KIND = "coalesce(nullif(a.subject_kind, ''), 'unknown')"
 _WANTED = " AND ".join(
     (
         _OPEN,
         chosen("crime", "a.crimes && {}"),
         chosen("typology", "a.typology = ANY({})"),
-        chosen("kind", "a.subject_kind = ANY({})"),
+        chosen("kind", f"{_KIND} = ANY({{}})"),
         chosen("country", _COUNTRY),
         chosen("severity", "a.severity = ANY({})"),
     )
@@ -59,7 +60,12 @@ def _filters() -> list[Variable]:
             "SELECT DISTINCT unnest(crimes) FROM counterflow.alerts ORDER BY 1",
         ),
         choice("typology", "Typology", "What was recognised.", values("typology")),
-        choice("kind", "Subject type", "Person, organisation and so on.", values("subject_kind")),
+        choice(
+            "kind",
+            "Subject type",
+            "Person, organisation and so on.",
+            f"SELECT DISTINCT {_KIND} FROM counterflow.alerts a ORDER BY 1",
+        ),
         choice("country", "Corridor", "Countries of counterparties in the evidence.", values("country", "evidence")),
         choice("severity", "Severity", "Of the alert.", values("severity")),
         DESK,
@@ -171,7 +177,7 @@ def _gathered() -> list[AnyPanel]:
             evidence,
             "country",
         ),
-        by("By subject type", "Open alerts by what their subjects are.", "a.subject_kind", alerts, "kind"),
+        by("By subject type", "Open alerts by what their subjects are.", _KIND, alerts, "kind"),
     ]
 
 

@@ -19,25 +19,11 @@ from deploy.grafana.generate.panels import (
     over_time,
 )
 from deploy.grafana.generate.queries import or_zero, promql, promql_now
+from deploy.grafana.generate.stream import WORKER, latency, quantile, throughput, trouble
 
 _ALARMS = (links.ALARMS,)
-_TYPOLOGIES = (links.dashboard("counterflow-typologies"), links.ALARMS)
-_WORKER = '{instance=~"$instance"}'
 _GOOD_FROM_ONE = ((None, "red"), (1.0, "green"))
 _BAD_FROM_ONE = ((None, "green"), (1.0, "red"))
-
-
-def _rate(metric: str, by: str) -> str:
-    return f"sum by ({by}) (rate({metric}{_WORKER}[$__rate_interval]))"
-
-
-def _mean(metric: str, by: str) -> str:
-    return f"{_rate(metric + '_sum', by)} / {_rate(metric + '_count', by)}"
-
-
-def _quantile(share: str, metric: str, by: str = "", where: str = _WORKER) -> str:
-    labels = f"le, {by}" if by else "le"
-    return f"histogram_quantile({share}, sum by ({labels}) (rate({metric}_bucket{where}[$__rate_interval])))"
 
 
 def _now() -> Section:
@@ -112,192 +98,6 @@ def _now() -> Section:
     )
 
 
-def _throughput() -> Section:
-    return Section(
-        "Throughput",
-        [
-            over_time(
-                metrics(
-                    "Records read", "Records by topic. Tokens of money come back on flows.", PER_SECOND, _ALARMS, THIRD
-                ),
-                promql(_rate("counterflow_records_total", "topic"), "{{topic}}"),
-            ),
-            over_time(
-                metrics("Transactions", "Transactions understood, by channel.", PER_SECOND, _ALARMS, THIRD),
-                promql(_rate("counterflow_transactions_total", "channel"), "{{channel}}"),
-                stacked=True,
-            ),
-            over_time(
-                metrics(
-                    "Movements",
-                    "What became of movements: applied, late (out of event-time order), or already known.",
-                    PER_SECOND,
-                    _ALARMS,
-                    THIRD,
-                ),
-                promql(_rate("counterflow_movements_total", "status"), "{{status}}"),
-            ),
-            over_time(
-                metrics(
-                    "Alerts",
-                    "Alerts published by topic, first revisions and later ones.",
-                    PER_SECOND,
-                    _TYPOLOGIES,
-                    THIRD,
-                ),
-                promql(_rate("counterflow_alerts_total", "topic, status"), "{{topic}}, {{status}}"),
-            ),
-            over_time(
-                metrics(
-                    "Money followed",
-                    "Tokens of money and of shared identifiers, by direction.",
-                    PER_SECOND,
-                    _ALARMS,
-                    THIRD,
-                ),
-                promql(_rate("counterflow_flow_tokens_total", "direction"), "{{direction}}"),
-            ),
-            over_time(
-                metrics(
-                    "Not followed",
-                    "What was not followed further, by the bound that it met.",
-                    PER_SECOND,
-                    _ALARMS,
-                    THIRD,
-                ),
-                promql(or_zero(_rate("counterflow_flow_dropped_total", "reason")), "{{reason}}"),
-            ),
-        ],
-    )
-
-
-def _latency() -> Section:
-    end_to_end = "counterflow_end_to_end_seconds"
-    return Section(
-        "Latency and lag",
-        [
-            over_time(
-                metrics(
-                    "Transaction to alert",
-                    "From the Kafka timestamp of a transaction to the acknowledged alert that it raised.",
-                    SECONDS,
-                    _ALARMS,
-                    THIRD,
-                ),
-                *(
-                    promql(_quantile(share, end_to_end), name, ref)
-                    for share, name, ref in (
-                        ("0.5", "half", "A"),
-                        ("0.95", "95 of 100", "B"),
-                        ("0.99", "99 of 100", "C"),
-                    )
-                ),
-            ),
-            over_time(
-                metrics("A step", "Mean seconds of one step, by stage of the worker.", SECONDS, _ALARMS, THIRD),
-                promql(
-                    _mean("counterflow_stage_seconds", "stage"),
-                    "{{stage}}",
-                ),
-            ),
-            over_time(
-                metrics("Records in a step", "Mean records in one step, by agent.", COUNT, _ALARMS, THIRD),
-                promql(
-                    _mean("counterflow_step_records", "agent"),
-                    "{{agent}}",
-                ),
-            ),
-            over_time(
-                metrics("Records that wait", "Behind the high watermark, by topic.", COUNT, _ALARMS, THIRD),
-                promql(f"sum by (topic) (counterflow_consumer_lag_records{_WORKER})", "{{topic}}"),
-            ),
-            over_time(
-                metrics(
-                    "Behind event time",
-                    "The clock minus the latest event time applied. A stream of the past is far behind.",
-                    SECONDS,
-                    _ALARMS,
-                    THIRD,
-                ),
-                promql(f"max by (instance) (counterflow_event_time_lag_seconds{_WORKER})", "{{instance}}"),
-            ),
-            over_time(
-                metrics(
-                    "Waiting for their turn",
-                    "Movements held until every partition has come past them; forced ones were released before that.",
-                    COUNT,
-                    _ALARMS,
-                    THIRD,
-                ),
-                promql(f"sum(counterflow_movements_held{_WORKER})", "held"),
-                promql(
-                    f"sum(rate(counterflow_movements_forced_total{_WORKER}[$__rate_interval]))",
-                    "forced each second",
-                    "B",
-                ),
-            ),
-        ],
-    )
-
-
-def _trouble() -> Section:
-    return Section(
-        "Rejects and recovery",
-        [
-            over_time(
-                metrics(
-                    "Rejected, by reason",
-                    "Records on transactions.rejected. They are not monitored.",
-                    PER_SECOND,
-                    _ALARMS,
-                    THIRD,
-                ),
-                promql(or_zero(_rate("counterflow_rejected_total", "reason")), "{{reason}}"),
-                stacked=True,
-            ),
-            over_time(
-                metrics(
-                    "Steps tried again",
-                    "By agent and cause; a broker that elects a leader costs a few.",
-                    PER_SECOND,
-                    _ALARMS,
-                    THIRD,
-                ),
-                promql(or_zero(_rate("counterflow_step_retries_total", "agent, cause")), "{{agent}}: {{cause}}"),
-            ),
-            over_time(
-                metrics("Partitions", "Partitions of the subjects that each worker holds.", COUNT, _ALARMS, THIRD),
-                promql(f"sum by (instance) (counterflow_partitions_held{_WORKER})", "{{instance}}"),
-                stacked=True,
-            ),
-            over_time(
-                metrics(
-                    "States restored",
-                    "Changelog records applied after a start or a rebalance.",
-                    PER_SECOND,
-                    _ALARMS,
-                    THIRD,
-                ),
-                promql(_rate("counterflow_restored_records_total", "instance"), "{{instance}}"),
-            ),
-            number(
-                metrics(
-                    "A partition restored in",
-                    "Mean seconds to restore one partition, since the start.",
-                    SECONDS,
-                    _ALARMS,
-                    THIRD,
-                ),
-                promql("sum(counterflow_restore_seconds_sum) / sum(counterflow_restore_seconds_count)"),
-            ),
-            over_time(
-                metrics("States written", "Bytes of states sent to the changelog.", "Bps", _ALARMS, THIRD),
-                promql(_rate("counterflow_state_written_bytes_total", "instance"), "{{instance}}"),
-            ),
-        ],
-    )
-
-
 def _resources() -> Section:
     return Section(
         "Resources",
@@ -317,7 +117,7 @@ def _resources() -> Section:
                 metrics(
                     "Subjects in memory", "Subjects held decoded; the others rest in the store.", COUNT, _ALARMS, THIRD
                 ),
-                promql(f"sum by (instance) (counterflow_subjects_decoded{_WORKER})", "{{instance}}"),
+                promql(f"sum by (instance) (counterflow_subjects_decoded{WORKER})", "{{instance}}"),
             ),
         ],
     )
@@ -340,13 +140,16 @@ def _sinks() -> Section:
             ),
             over_time(
                 metrics("A batch", "99th percentile of the seconds to write a batch.", SECONDS, _ALARMS, THIRD),
-                promql(_quantile("0.99", "counterflow_sink_write_seconds", "sink", ""), "{{sink}}"),
+                promql(quantile("0.99", "counterflow_sink_write_seconds", "sink", ""), "{{sink}}"),
             ),
             over_time(
                 metrics(
                     "Attempts repeated", "Attempts to write that failed and are repeated.", PER_SECOND, _ALARMS, THIRD
                 ),
-                promql(or_zero("sum by (sink) (rate(counterflow_sink_failures_total[$__rate_interval]))"), "{{sink}}"),
+                promql(
+                    or_zero("sum by (sink) (rate(counterflow_sink_failures_total[$__rate_interval]))", "sink"),
+                    "{{sink}}",
+                ),
             ),
             over_time(
                 metrics(
@@ -356,7 +159,10 @@ def _sinks() -> Section:
                     _ALARMS,
                     THIRD,
                 ),
-                promql(or_zero("sum by (sink, reason) (counterflow_sink_dead_letters_total)"), "{{sink}}: {{reason}}"),
+                promql(
+                    or_zero("sum by (sink, reason) (counterflow_sink_dead_letters_total)", "sink", "reason"),
+                    "{{sink}}: {{reason}}",
+                ),
             ),
             number(
                 metrics(
@@ -373,7 +179,7 @@ def operations() -> Dashboard:
     return page(
         "counterflow-operations",
         "Do the processes work, how fast, and what do they need.",
-        [_now(), _throughput(), _latency(), _trouble(), _resources(), _sinks()],
+        [_now(), throughput(), latency(), trouble(), _resources(), _sinks()],
         [instances(), PROMETHEUS],
         since="now-6h",
     )

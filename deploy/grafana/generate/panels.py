@@ -71,7 +71,17 @@ class Column(NamedTuple):
 
 
 HIDDEN = Column("", hidden=True)
-SEVERITIES = {"low": "blue", "medium": "yellow", "high": "orange", "critical": "red"}
+DECISIONS = {
+    "decided_at": Column("Decided", width=170),
+    "typology": Column("Typology", width=190),
+    "verdict": Column("Verdict", width=90),
+    "reason": Column("Reason", width=120),
+    "decided_by": Column("By", width=120),
+    "note": Column("Note", wrap=True),
+    "snoozed_until": Column("Quiet until", width=170),
+    "allowed": Column("Allowed", width=150),
+}
+"""Columns of what analysts decided."""
 
 
 def _begun(panel: P, about: About, queries: Sequence[Query]) -> P:
@@ -80,7 +90,7 @@ def _begun(panel: P, about: About, queries: Sequence[Query]) -> P:
     panel.links([each.built() for each in about.links])
     for query in queries:
         panel.with_target(query)
-    return panel
+    return panel.decimals(2) if about.unit == MONEY else panel
 
 
 def _steps(*steps: tuple[float | None, str]) -> ThresholdsConfig:
@@ -101,8 +111,8 @@ def over_time(about: About, *queries: Query, stacked: bool = False, points: bool
     if stacked:
         panel.stacking(common.StackingConfig().mode(words.StackingMode.NORMAL).group("A"))
     if points:
-        panel.draw_style(words.GraphDrawStyle.POINTS).point_size(8)
-    return panel
+        return panel.draw_style(words.GraphDrawStyle.POINTS).point_size(8)
+    return panel.axis_soft_min(0)
 
 
 def bars_over_time(about: About, *queries: Query) -> timeseries.Panel:
@@ -149,7 +159,7 @@ def columns(about: About, query: Query, stacked: bool = True) -> barchart.Panel:
 
 def rows(about: About, query: Query, shown: Mapping[str, Column]) -> table.Panel:
     """A table; columns that are not in `shown` stand as the question names them."""
-    panel = _begun(table.Panel(), about, [query]).cell_height(words.TableCellHeight.SM)
+    panel = _begun(table.Panel(), about, [query]).cell_height(words.TableCellHeight.SM).no_value("None")
     for name, column in shown.items():
         panel.override_by_name(name, _properties(column))
     return panel
@@ -159,6 +169,7 @@ def _properties(column: Column) -> list[DynamicConfigValue]:
     found = [
         ("displayName", column.title),
         ("unit", column.unit),
+        ("decimals", 2 if column.unit == MONEY else None),
         ("links", [each.as_data() for each in column.links]),
         ("custom.width", column.width),
         ("custom.hidden", column.hidden),

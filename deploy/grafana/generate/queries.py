@@ -64,6 +64,12 @@ def promql_now(expression: str, legend: str = "", ref: str = "A") -> Query:
     return query.legend_format(legend) if legend else query
 
 
-def or_zero(expression: str) -> str:
-    """Zero instead of nothing, for what has not happened yet: a counter with labels begins with its first event."""
-    return f"{expression} or on() vector(0)"
+def or_zero(expression: str, *labels: str) -> str:
+    """Zero instead of nothing, for what has not happened yet: a counter with labels begins with its first event.
+
+    With `labels`, those of the expression, the zero is labelled "none".
+    """
+    zero = "vector(0)"
+    for label in labels:
+        zero = f'label_replace({zero}, "{label}", "none", "", "")'
+    return f"{expression} or on() {zero}"

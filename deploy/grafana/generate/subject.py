@@ -9,6 +9,7 @@ from deploy.grafana.generate.desk import WINDOW
 from deploy.grafana.generate.page import DESK, Section, one, page
 from deploy.grafana.generate.panels import (
     COUNT,
+    DECISIONS,
     HALF,
     HIDDEN,
     MONEY,
@@ -225,7 +226,7 @@ def _decided() -> AnyPanel:
         width=WIDE,
         height=7,
     )
-    return rows(about, sql(query), {"note": Column("Note", wrap=True)})
+    return rows(about, sql(query), DECISIONS)
 
 
 def subject() -> Dashboard:

@@ -201,13 +201,13 @@ def _silent() -> list[AnyPanel]:
         rows(
             metrics(
                 "Silence",
-                "What each typology in force published in the time that is shown, in shadow too; silent ones are first.",
+                "What each typology in force published in the time that is shown, or in shadow; silent ones are first.",
                 COUNT,
                 _LINKS,
                 THIRD,
                 12,
             ),
-            promql_now(f"sort({_ANYTHING} or on(typology) 0 * {_KNOWN})"),
+            promql_now(f"sort(round({_ANYTHING} or on(typology) 0 * {_KNOWN}))"),
             {"Time": HIDDEN, "typology": Column("Typology"), "Value": Column("Alerts", COUNT)},
         ),
         listed(
@@ -226,8 +226,8 @@ def _silent() -> list[AnyPanel]:
                 12,
             ),
             promql_now(
-                "sum by (typology) (increase(counterflow_suppressed_total[$__range]))"
-                f" / ({_FIRED} > 0) or on(typology) 0 * ({_FIRED} > 0)"
+                "sort_desc(sum by (typology) (increase(counterflow_suppressed_total[$__range]))"
+                f" / ({_FIRED} > 0) or on(typology) 0 * ({_FIRED} > 0))"
             ),
             {"Time": HIDDEN, "typology": Column("Typology"), "Value": Column("Held back", SHARE, bar=True)},
         ),
