@@ -1,7 +1,7 @@
 # Each recipe is short; the logic is in Python. `make PYTHON=python3.12 install` picks an interpreter.
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench model quality patterns figures lock clean
+.PHONY: help install demo test check bench model quality patterns figures dashboards lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,7 +13,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 	--custom-compile-command "make lock"
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
 
 install: $(INSTALLED)  ## create .venv and install the locked dependencies and the command counterflow
 
@@ -51,6 +51,9 @@ patterns: install  ## measure what it finds of laundering patterns in DATA, a fo
 figures: install  ## measure rules, model and a peer on DATA, a folder of AMLGentex, to models/figures/results.md
 	@test -n "$(DATA)" || { echo "Say which: make figures DATA=folder"; exit 1; }
 	$(BIN)/python -m models.figures "$(DATA)" $(OTHERS)
+
+dashboards: install  ## generate the dashboards of Grafana anew, to deploy/grafana/dashboards
+	$(BIN)/python -m deploy.grafana.generate
 
 lock: install  ## resolve the dependencies anew, with hashes
 	$(COMPILE) --upgrade pyproject.toml --output-file requirements.lock
