@@ -90,7 +90,9 @@ def _begun(panel: P, about: About, queries: Sequence[Query]) -> P:
     panel.links([each.built() for each in about.links])
     for query in queries:
         panel.with_target(query)
-    return panel.decimals(2) if about.unit == MONEY else panel
+    if about.unit == MONEY:
+        panel.decimals(2)
+    return panel
 
 
 def _steps(*steps: tuple[float | None, str]) -> ThresholdsConfig:
