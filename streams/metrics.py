@@ -24,7 +24,7 @@ MOVEMENTS = Counter(
 ALERTS = Counter("counterflow_alerts_total", "Alerts published, revisions apart.", ["typology", "topic", "status"])
 SUPPRESSED = Counter(
     "counterflow_suppressed_total",
-    "Alerts held back by a decision, revisions apart, by what of it: closed, snooze or allow.",
+    "Alerts held back by a decision, each revision of them, by what of it: closed, snooze or allow.",
     ["typology", "reason"],
 )
 RESUMED = Counter(
