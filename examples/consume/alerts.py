@@ -19,6 +19,7 @@ consumer = KafkaConsumer(
     *(topics or ["alerts", "reports.due"]),
     bootstrap_servers=broker,
     group_id="case-management",
+    session_timeout_ms=10_000,  # how soon another consumer takes over; the embedded broker also begins no sooner
     auto_offset_reset="earliest",
     enable_auto_commit=False,
 )
