@@ -13,6 +13,7 @@ from streams.cli import (
     broker,
     catalogue,
     demo,
+    desk,
     dispose,
     dispositions,
     filing,
@@ -60,6 +61,7 @@ app.command("broker")(broker.broker)
 app.command("settings")(settings.settings)
 app.add_typer(topics.app, name="topics")
 app.add_typer(sink.app, name="sink")
+app.add_typer(desk.app, name="desk")
 app.add_typer(filing.app, name="filing")
 app.add_typer(catalogue.app, name="catalogue")
 
