@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from streams.desk.detail import ROWS_MAX, Decided, Detail
 from streams.desk.drawings import flow
 from streams.desk.markup import Child, Column, Markup, el, join, table
-from streams.desk.words import alert_address, case_link, facts_list, subject_link, tag, utc, verdict_words
+from streams.desk.words import alert_address, case_link, facts_list, subject_link, tag, transactions, utc, verdict_words
 from streams.filing.evidence import totals
 from streams.filing.tables import TableOf, comparisons_table, unusual_table
 from streams.filing.timeline import timeline
@@ -82,7 +82,7 @@ def _facts(found: Detail) -> Markup:
         ("First detected", moment(alert.first_detected_at)),
         ("Crimes", ", ".join(alert.crimes)),
         ("Stage", alert.stage),
-        ("Evidence", f"{alert.evidence_count:,} transactions, {amount(alert.evidence_value)} {alert.base_currency}"),
+        ("Evidence", f"{transactions(alert.evidence_count)}, {amount(alert.evidence_value)} {alert.base_currency}"),
         ("Case", case_link(alert.case)),
         ("Alert", el("span", f"{alert.id}, revision {alert.revision}", class_="mono")),
     ]

@@ -32,9 +32,11 @@ def application(desk: Desk) -> web.Application:
     routes = Routes(desk)
     made = web.Application(middlewares=[answered], client_max_size=_REQUEST_BYTES_MAX)
     made.router.add_get("/style.css", desk.style, name="style")
-    made.router.add_get("/sign-in", desk.door.show, name="sign-in")
+    made.router.add_get("/sign-in", desk.door.show, name="door")
     made.router.add_post("/sign-in", routes.enter, name="enter")
-    made.router.add_post("/sign-out", routes.deed(lambda request, session, _: desk.door.leave(request, session), False))
+    made.router.add_post(
+        "/sign-out", routes.deed(lambda request, session, _: desk.door.leave(request, session), False), name="leave"
+    )
     made.router.add_get("/", routes.look(desk.queue), name="queue")
     made.router.add_get("/alert/{id}", routes.look(desk.alert), name="alert")
     made.router.add_post("/alert/{id}", routes.deed(desk.decide), name="decide")

@@ -20,6 +20,7 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
+    "Server": "counterflow",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
@@ -91,10 +92,14 @@ class Guard:
 
 
 def is_own_form(request: web.Request) -> bool:
-    """Whether a form was sent from a page of ours, as far as the browser says."""
+    """Whether a form was sent from a page of ours, as far as the browser says.
+
+    Pages without a referrer send forms with the origin `null`, so what counts is Sec-Fetch-Site, which browsers send
+    over HTTPS and to the machine itself.
+    """
     site = request.headers.get("Sec-Fetch-Site")
-    if site is not None and site not in ("same-origin", "none"):
-        return False
+    if site is not None:
+        return site in ("same-origin", "none")
     origin = request.headers.get(hdrs.ORIGIN)
     return origin is None or URL(origin).authority == request.host
 

@@ -30,7 +30,7 @@ def alert_address(identity: str) -> str:
 def subject_link(identity: str, name: str = "") -> Markup:
     """A subject, with its name below."""
     link = el("a", identity, href=f"/subject/{quote(identity, safe='')}")
-    return join([link, el("span", name, class_="quiet") if name else None])
+    return join([link, el("span", name, class_="quiet") if name else None], " ")
 
 
 def case_link(identity: str) -> Markup:
@@ -53,6 +53,11 @@ def facts_list(facts: Sequence[tuple[str, Child]]) -> Markup:
     return el("dl", *(join([el("dt", name), el("dd", value)]) for name, value in facts if value))
 
 
+def transactions(count: int) -> str:
+    """So many transactions."""
+    return f"{count:,} transaction{'' if count == 1 else 's'}"
+
+
 def lines_table(caption: str, lines: list[Line], sent: set[str]) -> Markup:
     """Alerts as rows; `sent` are those whose verdict the store has not got yet."""
     return table(caption, LINE_COLUMNS, [_row(each, each.id in sent) for each in lines], "No alerts.")
@@ -61,7 +66,6 @@ def lines_table(caption: str, lines: list[Line], sent: set[str]) -> Markup:
 def _row(line: Line, is_sent: bool) -> list[Markup | str]:
     due = f"{line.due_at:%Y-%m-%d %H:%M}"
     worth = f"{amount(line.evidence_value)} {line.currency}" if line.evidence_value else ""
-    count = f"{line.evidence_count:,} transaction{'' if line.evidence_count == 1 else 's'}"
     state = [tag(line.state), el("span", "verdict sent", class_="tag sent") if is_sent else None]
     return [
         join([due, el("span", "overdue", class_="tag overdue") if line.overdue else None], " "),
@@ -69,7 +73,7 @@ def _row(line: Line, is_sent: bool) -> list[Markup | str]:
         f"{line.risk:.2f}",
         join([el("a", line.title, href=alert_address(line.id)), el("span", ", ".join(line.crimes), class_="quiet")]),
         subject_link(line.subject, line.subject_name),
-        join([worth, el("span", count, class_="quiet")]),
+        join([worth, el("span", transactions(line.evidence_count), class_="quiet")]),
         join(state, " "),
     ]
 
