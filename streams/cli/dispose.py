@@ -114,7 +114,7 @@ def dispose(
 
 async def _made(settings: Settings, alert_id: str | None, subject: str | None, wish: Wish) -> Disposition:
     from streams.dispositions.making import about_alert, about_subject
-    from streams.dispositions.permitted import refuse_suppression
+    from streams.dispositions.permitted import refuse_suppression, unsuppressible
     from streams.errors import DispositionError
 
     if subject is not None:
@@ -128,7 +128,7 @@ async def _made(settings: Settings, alert_id: str | None, subject: str | None, w
 
     topic, alert = await find_alert(settings, alert_id or "")
     if wish.snooze is not None or wish.allow:
-        refuse_suppression(settings, topic, alert.typology)
+        refuse_suppression(topic, alert.typology, unsuppressible(settings))
     return about_alert(alert, wish)
 
 

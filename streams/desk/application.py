@@ -61,9 +61,9 @@ class Routes:
         """A page for whoever is signed in; others are sent to sign in, and come back."""
 
         async def handle(request: web.Request) -> web.StreamResponse:
-            session = self._desk.guard.session(request)
+            session, cookie = self._desk.guard.recognise(request)
             if session is not None:
-                return self._keep(request, await show(request, session))
+                return self._keep(await show(request, session), cookie)
             if came_from_elsewhere(request):
                 link = el("p", el("a", "Go on", href=request.raw_path))
                 return _html(page("Counterflow", None, [link], refresh=True), 200)
@@ -75,7 +75,7 @@ class Routes:
         """A form of whoever is signed in."""
 
         async def handle(request: web.Request) -> web.StreamResponse:
-            session = self._desk.guard.session(request)
+            session, cookie = self._desk.guard.recognise(request)
             form = await _form(request)
             if session is None:
                 raise web.HTTPForbidden(reason="You are not signed in any more; sign in, and send it again")
@@ -83,13 +83,13 @@ class Routes:
                 raise web.HTTPForbidden(reason="This form is not of your session; open the page again")
             if decides and not session.may_decide:
                 raise web.HTTPForbidden(reason="You may look, and not decide")
-            return self._keep(request, await act(request, session, form))
+            return self._keep(await act(request, session, form), cookie)
 
         return handle
 
-    def _keep(self, request: web.Request, answer: web.StreamResponse) -> web.StreamResponse:
+    def _keep(self, answer: web.StreamResponse, cookie: str) -> web.StreamResponse:
         """Give the browser the cookie of a session that began with this request."""
-        if cookie := request.get("cookie"):
+        if cookie:
             self._desk.guard.sign_in(answer, cookie)
         return answer
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -13,13 +14,14 @@ from streams.desk.detail import Detail, known
 from streams.desk.form import checked, disposition_of, waits
 from streams.desk.proposals import Proposal, Proposals
 from streams.desk.store import Connection
-from streams.dispositions.permitted import refuse_suppression
+from streams.dispositions.permitted import refuse_suppression, unsuppressible
 from streams.dispositions.topic import publish
 from streams.errors import DispositionError
 from streams.records import Disposition
 from streams.settings import Settings
 
 _SENT_MAX = 1000
+_CATALOGUE_SECONDS = 300.0
 
 
 class ChangedError(Exception):
@@ -33,6 +35,7 @@ class Deciding:
         self._settings = settings
         self._proposals = proposals
         self._sent: dict[str, Disposition] = {}
+        self._forbidden: tuple[float, frozenset[str]] | None = None
         self._one_at_a_time = asyncio.Lock()
 
     def sent(self, alert: str) -> Disposition | None:
@@ -60,7 +63,7 @@ class Deciding:
         """
         made = disposition_of(found.alert, form, who, now)
         if made.snooze is not None or made.allow is not None:
-            await asyncio.to_thread(refuse_suppression, self._settings, found.topic, found.alert.typology)
+            refuse_suppression(found.topic, found.alert.typology, await self._unsuppressible())
         async with self._one_at_a_time:
             pending = self.sent(found.alert.id)
             if made.id in (found.newest, pending.id if pending is not None else ""):
@@ -88,6 +91,13 @@ class Deciding:
                 await self._publish(made)
             self._proposals.remove(made.id)
         return made
+
+    async def _unsuppressible(self) -> frozenset[str]:
+        """Read anew now and then, since an institution may add typologies of its own."""
+        now = time.monotonic()
+        if self._forbidden is None or now - self._forbidden[0] > _CATALOGUE_SECONDS:
+            self._forbidden = now, await asyncio.to_thread(unsuppressible, self._settings)
+        return self._forbidden[1]
 
     async def _publish(self, made: Disposition) -> None:
         assert made.alert is not None

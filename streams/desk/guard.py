@@ -44,22 +44,21 @@ class Guard:
         """Whether a proxy says who is signed in; then there are no passwords here."""
         return bool(self._header)
 
-    def session(self, request: web.Request) -> Session | None:
-        """Whose request it is; None for nobody."""
+    def recognise(self, request: web.Request) -> tuple[Session | None, str]:
+        """Whose request it is, None for nobody; and the cookie of a session that begins with it, else empty."""
         held = self._sessions.read(request.cookies.get(self._cookie, ""), self._accounts, time.time())
         if not self._header:
-            return held
+            return held, ""
         name = request.headers.get(self._header, "") if self._is_proxy(request) else ""
         if len(request.headers.getall(self._header, [])) != 1 or not name:
-            return None
+            return None, ""
         if held is not None and held.name == name:
-            return held
+            return held, ""
         account = self._accounts.get(name)
         if account is None:
-            return None
+            return None, ""
         cookie = self._sessions.issue(account, time.time())
-        request["cookie"] = cookie
-        return self._sessions.read(cookie, self._accounts, time.time())
+        return self._sessions.read(cookie, self._accounts, time.time()), cookie
 
     def sign_in(self, answer: web.StreamResponse, cookie: str) -> None:
         """Give a browser the cookie of a session."""

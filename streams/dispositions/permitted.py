@@ -9,10 +9,15 @@ from streams.errors import DispositionError
 from streams.settings import Settings
 
 
-def refuse_suppression(settings: Settings, topic: str, typology: str) -> None:
+def unsuppressible(settings: Settings) -> frozenset[str]:
+    """The typologies in force that no decision may hold back. Takes a second or two."""
+    catalogue = Deployment.read(settings).catalogue(datetime.now(UTC))
+    return frozenset(each.id for each in catalogue.typologies if not each.suppressible)
+
+
+def refuse_suppression(topic: str, typology: str, forbidden: frozenset[str]) -> None:
     """Raise DispositionError where no worker would hold an alert of this typology and topic back."""
     if topic == "reports.due":
         raise DispositionError("a report that the law asks for is a duty: it cannot be snoozed or allowed")
-    catalogue = Deployment.read(settings).catalogue(datetime.now(UTC))
-    if any(each.id == typology and not each.suppressible for each in catalogue.typologies):
+    if typology in forbidden:
         raise DispositionError(f"{typology} is about sanctions: it cannot be snoozed or allowed")

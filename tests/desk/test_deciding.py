@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from streams.desk import deciding
 from streams.dispositions.topic import read_all
 from streams.records import Disposition
 from streams.settings import Settings
@@ -17,6 +18,12 @@ from tests.sinks.made import alert, alerts, batch, item, record
 pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("with_topics")]
 
 PATH = "/alert/alert-1"
+
+
+@pytest.fixture
+def nothing_forbidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No catalogue is read, which takes seconds."""
+    monkeypatch.setattr(deciding, "unsuppressible", lambda settings: frozenset())
 
 
 async def published(settings: Settings) -> list[Disposition]:
@@ -52,6 +59,7 @@ async def test_a_verdict_is_published_once_and_shown_as_sent_until_the_store_has
     assert (await visitor.get("/?state=closed")).links("/alert/") == [PATH]
 
 
+@pytest.mark.usefixtures("nothing_forbidden")
 async def test_what_makes_no_sense_is_refused_and_nothing_is_typed_twice(
     store, visit: Callable[[], Visitor], settings: Settings
 ):
@@ -99,6 +107,7 @@ async def test_two_at_once_do_not_both_decide(store, visit: Callable[[], Visitor
     assert len(await published(settings)) == 1
 
 
+@pytest.mark.usefixtures("nothing_forbidden")
 async def test_what_holds_without_a_date_waits_for_somebody_else(
     store, visit: Callable[[], Visitor], settings: Settings
 ):
@@ -132,6 +141,7 @@ async def test_what_holds_without_a_date_waits_for_somebody_else(
     ]
 
 
+@pytest.mark.usefixtures("nothing_forbidden")
 async def test_a_proposal_that_somebody_overtook_is_not_approved(
     store, visit: Callable[[], Visitor], settings: Settings
 ):
