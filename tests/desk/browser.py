@@ -54,7 +54,7 @@ class Browser:
         """What the page says."""
         return str(await self.script("document.body.innerText"))
 
-    async def type(self, field: str, words: str) -> None:
+    async def write(self, field: str, words: str) -> None:
         """Type into a field, by its name."""
         await self.script(f"document.querySelector('[name={field}]').focus()")
         await self.tell("Input.insertText", text=words)

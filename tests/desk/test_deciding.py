@@ -7,8 +7,12 @@ import json
 from collections.abc import Callable
 
 import pytest
+from aiohttp.test_utils import TestClient, TestServer
 
+from streams.broker import free_port
 from streams.desk import deciding
+from streams.desk.application import application
+from streams.desk.server import Desk
 from streams.dispositions.topic import read_all
 from streams.records import Disposition
 from streams.settings import Settings
@@ -105,6 +109,19 @@ async def test_two_at_once_do_not_both_decide(store, visit: Callable[[], Visitor
     answers = await asyncio.gather(*(each.post(PATH, form) for each, form in zip(visitors, forms, strict=True)))
     assert sorted(each.status for each in answers) == [200, 409, 409, 409]
     assert len(await published(settings)) == 1
+
+
+async def test_a_broker_that_is_away_is_said_and_nothing_is_typed_twice(store, settings: Settings):
+    store(alerts(alert(1)))
+    desk = Desk(settings.model_copy(update={"broker": f"127.0.0.1:{free_port()}"}))
+    async with TestClient(TestServer(application(desk))) as client:
+        visitor = Visitor(client)
+        await visitor.sign_in("Analyst 1")
+        seen = await visitor.decide(PATH, verdict="escalate", note="Looked at it.")
+    desk.store.close()
+    assert seen.status == 503
+    assert "send it again" in seen.words
+    assert seen.page.xpath("//textarea")[0].text.strip() == "Looked at it."
 
 
 @pytest.mark.usefixtures("nothing_forbidden")

@@ -71,20 +71,20 @@ async def test_an_alert_is_closed_in_a_browser_without_scripts(
 
             await until(is_ready, desk.tail)
             await browser.open(home)
-            await browser.type("name", "Analyst 1")
-            await browser.type("password", PASSWORD)
+            await browser.write("name", "Analyst 1")
+            await browser.write("password", PASSWORD)
             await browser.follow("main button")
 
             async def is_listed() -> bool:
                 await browser.open(home)
-                return await browser.script("document.querySelectorAll('tbody tr').length") == 2
+                return bool(await browser.script("document.querySelectorAll('tbody tr').length === 2"))
 
             await until(is_listed, sink.said)
             await browser.follow("tbody tr:first-child a[href^='/alert/']")
             assert urlsplit(str(await browser.script("location.href"))).path == "/alert/alert-1"
             await browser.click("input[value=close]")
             await browser.click("input[value=false_positive]")
-            await browser.type("note", "A market stall.")
+            await browser.write("note", "A market stall.")
             await browser.follow("form.verdict button")
             assert "Sent" in await browser.text()
             [made] = await read_all(settings)
@@ -93,7 +93,7 @@ async def test_an_alert_is_closed_in_a_browser_without_scripts(
 
             async def is_gone() -> bool:
                 await browser.open(home)
-                return await browser.script("document.querySelectorAll('tbody tr').length") == 1
+                return bool(await browser.script("document.querySelectorAll('tbody tr').length === 1"))
 
             await until(is_gone, sink.said)
             assert "closed (1)" in await browser.text()
