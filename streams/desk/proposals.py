@@ -40,8 +40,13 @@ class Proposals:
         except (OSError, msgspec.MsgspecError) as error:
             raise UnavailableError(f"{self._folder}: {error}") from error
         held = [each for each in found if each is not None]
-        metrics.PROPOSALS.set(len(held))
         return sorted(held, key=lambda each: (each.proposed_at, each.disposition.id))
+
+    def count(self) -> int:
+        """How many there are."""
+        found = sum(1 for _ in self._folder.glob("*.json"))
+        metrics.PROPOSALS.set(found)
+        return found
 
     def get(self, identity: str) -> Proposal | None:
         """The proposal of a disposition's id."""
@@ -49,7 +54,7 @@ class Proposals:
 
     def put(self, proposal: Proposal) -> None:
         """Keep one. Raises DispositionError where there is no room, UnavailableError where it cannot be written."""
-        if len(self.all()) >= self._most:
+        if self.count() >= self._most:
             raise DispositionError(f"{self._most} decisions wait for a second person; there is room for no more")
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)

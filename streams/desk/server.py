@@ -162,7 +162,7 @@ class Desk:
         self.access.write(session.name, deed, made.alert or "", self.guard.address(request), **said)
 
     def _page(self, title: str, session: Session, parts: Iterable[Child], status: int = 200) -> web.StreamResponse:
-        text = page(title, session, parts, waiting=len(self._proposals.all()))
+        text = page(title, session, parts, waiting=self._proposals.count())
         return web.Response(text=text, status=status, content_type="text/html")
 
 
