@@ -40,7 +40,7 @@ def alert_rest(found: Detail) -> list[Child]:
         _section("Timeline", el("p", legend, class_="quiet"), lines) if found.rows else None,
         _section("Evidence", _extent(found), _evidence(found), _totals(found)),
         _section("Money around it", drawn, more) if drawn else None,
-        _section("Before you decide", *_advice(alert)),
+        _section("Before you decide", *advice) if any(advice := _advice(alert)) else None,
         _section("Revisions", _revisions(found)),
         _section("Where it comes from", _origin(found)),
     ]

@@ -135,7 +135,12 @@ class Desk:
             message("trouble", trouble) if trouble else None,
             sent_message(sent) if sent is not None else None,
             *alert_parts(found),
-            el("section", el("h2", "Your verdict"), verdict_form(found, session, self._deciding.seen(found), filled)),
+            el(
+                "section",
+                el("h2", "Your verdict"),
+                verdict_form(found, session, self._deciding.seen(found), filled),
+                class_="no-print",
+            ),
             *alert_rest(found),
         ]
         return self._page(found.alert.title, session, parts, status)
