@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-from streams.desk.detail import ROWS_MAX, Decided, Detail
+from streams.desk.alert_tables import decided_table, evidence_table, revisions_table, totals_part
+from streams.desk.detail import ROWS_MAX, Detail
 from streams.desk.drawings import flow
 from streams.desk.markup import Child, Column, Markup, el, join, table
-from streams.desk.words import alert_address, case_link, facts_list, subject_link, tag, transactions, utc, verdict_words
-from streams.filing.evidence import totals
+from streams.desk.words import alert_address, case_link, facts_list, subject_link, tag, transactions
 from streams.filing.tables import TableOf, comparisons_table, unusual_table
 from streams.filing.timeline import timeline
 from streams.records import Alert
@@ -38,39 +36,12 @@ def alert_rest(found: Detail) -> list[Child]:
         _section("Why it fired", _of(comparisons_table(alert.comparisons), "Comparisons"), _counterfactual(alert)),
         _section("What is unusual", _of(unusual_table(alert.unusual), "Unusual signals")) if alert.unusual else None,
         _section("Timeline", el("p", legend, class_="quiet"), lines) if found.rows else None,
-        _section("Evidence", _extent(found), _evidence(found), _totals(found)),
+        _section("Evidence", _extent(found), evidence_table(found), totals_part(found)),
         _section("Money around it", drawn, more) if drawn else None,
         _section("Before you decide", *advice) if any(advice := _advice(alert)) else None,
-        _section("Revisions", _revisions(found)),
+        _section("Revisions", revisions_table(found)),
         _section("Where it comes from", _origin(found)),
     ]
-
-
-def decided_table(decided: Sequence[Decided], with_alert: Mapping[str, str] | None = None) -> Markup:
-    """Dispositions, the newest first."""
-    columns = (Column("decided (UTC)", "time"), Column("verdict"), Column("by"), Column("note"), Column("disposition"))
-    rows = [
-        (
-            utc(each.decided_at or each.published_at),
-            join([verdict_words(each.verdict, each.reason), *_held(each)]),
-            join(
-                [each.decided_by, el("span", f"and {each.approved_by}", class_="quiet") if each.approved_by else None]
-            ),
-            el("span", each.note, class_="note"),
-            el("span", each.id, class_="mono"),
-        )
-        for each in decided
-    ]
-    return table("Decisions", columns, rows, "Nobody has decided yet.")
-
-
-def _held(each: Decided) -> list[Markup]:
-    said = []
-    if each.is_snooze:
-        said.append(f"snoozed {f'until {moment(each.snoozed_until)}' if each.snoozed_until else 'without a date'}")
-    if each.allowed:
-        said.append(f"{each.allowed} is allowed")
-    return [el("span", words, class_="quiet") for words in said]
 
 
 def _facts(found: Detail) -> Markup:
@@ -120,45 +91,6 @@ def _extent(found: Detail) -> Child:
     return None
 
 
-def _evidence(found: Detail) -> Markup:
-    columns = (
-        Column("time (UTC)", "time"),
-        Column("direction"),
-        Column("amount", "number"),
-        Column("currency"),
-        Column("channel"),
-        Column("other side"),
-        Column("country"),
-        Column("account"),
-        Column("remittance"),
-        Column("transaction"),
-    )
-    rows = [
-        (
-            moment(row.time),
-            row.direction,
-            amount(row.amount),
-            row.currency,
-            row.channel,
-            join(
-                [row.counterparty, el("span", row.counterparty_name, class_="quiet") if row.counterparty_name else None]
-            ),
-            row.country,
-            row.account,
-            row.remittance,
-            el("span", row.transaction, class_="mono"),
-        )
-        for row in found.rows
-    ]
-    return table("Evidence", columns, rows, "No transaction is listed.")
-
-
-def _totals(found: Detail) -> Markup:
-    rows = [(each.direction, f"{each.count:,}", amount(each.amount), each.currency) for each in totals(found.rows)]
-    columns = (Column("direction"), Column("transactions", "number"), Column("total", "number"), Column("currency"))
-    return join([el("h3", "Totals"), table("Totals by direction and currency", columns, rows)])
-
-
 def _advice(alert: Alert) -> list[Child]:
     references = [el("li", ", ".join(f"{key}: {value}" for key, value in each.items())) for each in alert.references]
     return [
@@ -174,33 +106,6 @@ def _advice(alert: Alert) -> list[Child]:
         else None,
         join([el("h3", "References"), el("ul", *references)]) if references else None,
     ]
-
-
-def _revisions(found: Detail) -> Markup:
-    columns = (
-        Column("revision", "number"),
-        Column("published (UTC)", "time"),
-        Column("up to", "time"),
-        Column("topic"),
-        Column("severity"),
-        Column("risk", "number"),
-        Column("transactions", "number"),
-        Column("value", "number"),
-    )
-    rows = [
-        (
-            str(each.revision),
-            moment(each.published_at),
-            moment(each.detected_at),
-            each.topic,
-            each.severity,
-            f"{each.risk:.2f}",
-            f"{each.evidence_count:,}",
-            f"{amount(each.evidence_value)} {found.alert.base_currency}" if each.evidence_value else "",
-        )
-        for each in found.revisions
-    ]
-    return table("Revisions", columns, rows)
 
 
 def _origin(found: Detail) -> Markup:

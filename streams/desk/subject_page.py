@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from streams.desk.alert_page import decided_table
+from streams.desk.alert_tables import decided_table
 from streams.desk.detail import Decided
 from streams.desk.drawings import history
 from streams.desk.markup import Child, Column, Markup, el, join, table
