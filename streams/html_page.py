@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-_STYLE = """
+STYLE = """
 body { font: 14px/1.45 system-ui, sans-serif; color: #1f2937; margin: 2rem; }
 h1 { font-size: 1.4rem; margin: 0 0 .2rem; } h2 { font-size: 1.1rem; margin: 1.6rem 0 .4rem; }
 .quiet { color: #6b7280; margin: 0 0 .8rem; } .method { border-left: 4px solid #b45309; padding-left: .8rem; }
@@ -22,6 +22,7 @@ text { font: 11px system-ui, sans-serif; fill: #1f2937; }
   thead { display: table-header-group; }
 }
 """
+"""Rules that every page has."""
 
 
 def document(title: str, style: str, parts: Iterable[str]) -> str:
@@ -30,6 +31,6 @@ def document(title: str, style: str, parts: Iterable[str]) -> str:
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
         '<meta name="viewport" content="width=device-width">',
-        f"<title>{escape(title)}</title>\n<style>{_STYLE}{style}</style>\n</head>\n<body>",
+        f"<title>{escape(title)}</title>\n<style>{STYLE}{style}</style>\n</head>\n<body>",
     ]
     return "\n".join([*head, *parts, "</body>\n</html>\n"])

@@ -98,8 +98,8 @@ async def committed(settings: Settings, topic: str, partitions: Iterable[int]) -
 async def partitions_of(settings: Settings, topic: str) -> list[int]:
     """The partitions that a topic has. Raises BrokerError where the broker knows no such topic."""
     consumer = AIOKafkaConsumer(topic, **aiokafka_options(settings), group_id=None, enable_auto_commit=False)
-    await consumer.start()
     try:
+        await consumer.start()
         deadline = time.monotonic() + _METADATA_SECONDS
         while time.monotonic() < deadline:
             # Right after the start the client may not have heard of the topic yet, which looks like a topic without

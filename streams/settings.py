@@ -13,7 +13,16 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    IPvAnyNetwork,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, YamlConfigSettingsSource
 
 
@@ -385,6 +394,35 @@ class Settings(BaseSettings):
         0, ge=0, description="Files put aside that are kept, the newest; the others are deleted. 0 keeps all."
     )
 
+    # Desk
+    desk_host: str = Field("127.0.0.1", description="Address of the desk's pages; TLS is a proxy's in front of it.")
+    desk_port: int = Field(8470, ge=0, le=65535, description="Port of the desk's pages.")
+    desk_metrics_port: int = Field(
+        9466, ge=0, le=65535, description="Port of the desk's metrics and health, at metrics_host; 0 turns it off."
+    )
+    desk_dir: Path = Field(
+        Path("desk"), description="Folder of the desk's users, its key, and decisions that wait for a second person."
+    )
+    desk_session_minutes: float = Field(
+        480.0, gt=0, le=10_080, description="How long a session lasts before one has to sign in again."
+    )
+    desk_cookie_secure: bool = Field(
+        True, description="The session's cookie travels over HTTPS only; off for plain HTTP on a machine of one's own."
+    )
+    desk_proxy_header: str = Field(
+        "", pattern="^[A-Za-z0-9-]*$", description="Header in which a proxy says who is signed in; empty for none."
+    )
+    desk_proxy_addresses: tuple[IPvAnyNetwork, ...] = Field(
+        (), description="Networks of the proxies that are believed, on that header and on X-Forwarded-For."
+    )
+    desk_page_alerts: int = Field(50, ge=1, le=500, description="Alerts on a page of the queue.")
+    desk_proposals_max: int = Field(
+        1000, ge=1, le=100_000, description="Decisions that may wait for a second person at once."
+    )
+    desk_access_log: Path | None = Field(
+        None, description="File to which every look and every verdict is appended; without one they are in the log."
+    )
+
     @model_validator(mode="after")
     def _consistent(self) -> Settings:
         ZoneInfo(self.local_timezone)
@@ -392,6 +430,8 @@ class Settings(BaseSettings):
             raise ValueError(
                 "step_max_records must be at least batch_max_records, or a full batch could never be taken"
             )
+        if self.desk_proxy_header and not self.desk_proxy_addresses:
+            raise ValueError("desk_proxy_header needs desk_proxy_addresses, or anybody could say who they are")
         return self
 
     @classmethod

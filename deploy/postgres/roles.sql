@@ -19,7 +19,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
 GRANT SELECT, INSERT, UPDATE ON counterflow.offsets TO counterflow_writer;
 GRANT SELECT ON counterflow.verdicts, counterflow.legal_holds, counterflow.migrations TO counterflow_writer;
 
--- Grafana: reads all but legal holds, which say whom somebody investigates.
+-- Grafana and the desk: read all but legal holds, which say whom somebody investigates.
 GRANT SELECT ON ALL TABLES IN SCHEMA counterflow TO counterflow_reader;
 REVOKE ALL ON counterflow.legal_holds FROM counterflow_reader;
 

@@ -14,6 +14,7 @@ from streams.cli import (
     catalogue,
     contracts,
     demo,
+    desk,
     dispose,
     dispositions,
     filing,
@@ -64,6 +65,7 @@ app.command("settings")(settings.settings)
 app.command("contracts")(contracts.contracts)
 app.add_typer(topics.app, name="topics")
 app.add_typer(sink.app, name="sink")
+app.add_typer(desk.app, name="desk")
 app.add_typer(filing.app, name="filing")
 app.add_typer(catalogue.app, name="catalogue")
 

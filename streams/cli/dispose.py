@@ -114,6 +114,7 @@ def dispose(
 
 async def _made(settings: Settings, alert_id: str | None, subject: str | None, wish: Wish) -> Disposition:
     from streams.dispositions.making import about_alert, about_subject
+    from streams.dispositions.permitted import refuse_suppression, unsuppressible
     from streams.errors import DispositionError
 
     if subject is not None:
@@ -127,20 +128,8 @@ async def _made(settings: Settings, alert_id: str | None, subject: str | None, w
 
     topic, alert = await find_alert(settings, alert_id or "")
     if wish.snooze is not None or wish.allow:
-        _refuse_suppression(settings, topic, alert.typology)
+        refuse_suppression(topic, alert.typology, unsuppressible(settings))
     return about_alert(alert, wish)
-
-
-def _refuse_suppression(settings: Settings, topic: str, typology: str) -> None:
-    """Raise DispositionError where no worker would hold the alert back."""
-    from streams.catalogue.deployment import Deployment
-    from streams.errors import DispositionError
-
-    if topic == "reports.due":
-        raise DispositionError("a report that the law asks for is a duty: it cannot be snoozed or allowed")
-    catalogue = Deployment.read(settings).catalogue(datetime.now(UTC))
-    if any(each.id == typology and not each.suppressible for each in catalogue.typologies):
-        raise DispositionError(f"{typology} is about sanctions: it cannot be snoozed or allowed")
 
 
 def _date(text: str | None, option: str) -> datetime | None:

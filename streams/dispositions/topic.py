@@ -18,11 +18,11 @@ NAME = "dispositions"
 async def publish(settings: Settings, found: Disposition) -> int:
     """Publish a disposition to the partition of its subject, acknowledged; which one. Raises BrokerError."""
     topic, key = settings.topic(NAME), found.subject.encode()
-    partition = partition_for(key, len(await partitions_of(settings, topic)))
     publisher = Publisher(settings)
     outbox = Outbox()
-    outbox.records[topic, partition].append((key, encode(found)))
     try:
+        partition = partition_for(key, len(await partitions_of(settings, topic)))
+        outbox.records[topic, partition].append((key, encode(found)))
         await publisher.start()
         await publisher.publish(outbox)
     except KafkaError as error:

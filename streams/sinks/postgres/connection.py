@@ -27,7 +27,7 @@ class Store:
 
     def __init__(self, settings: Settings) -> None:
         """SettingsError where the settings do not say where it is."""
-        self._options = _options(settings)
+        self._options = connection_options(settings)
         self._migrate = settings.postgres_migrate
         self._connection: psycopg.Connection[Any] | None = None
 
@@ -84,7 +84,8 @@ def _of_the_rows(error: psycopg.Error) -> bool:
     return error.sqlstate is not None and error.sqlstate[:2] in ("22", "23", "54")
 
 
-def _options(settings: Settings) -> dict[str, Any]:
+def connection_options(settings: Settings) -> dict[str, Any]:
+    """How to connect to the alert store. SettingsError where the settings do not say where it is."""
     dsn = settings.postgres_dsn.get_secret_value()
     if not dsn:
         raise SettingsError("COUNTERFLOW_POSTGRES_DSN is not set; it says where the alert store is")
