@@ -37,6 +37,12 @@ STORE, METRICS = "grafana-postgresql-datasource", "prometheus"
 SINCE, UNTIL = datetime(2025, 1, 1, tzinfo=UTC), datetime(2025, 6, 1, tzinfo=UTC)
 """Around the life of the synthetic town."""
 
+MAY_BE_EMPTY = {
+    "counterflow-typologies: What is missing (A)": "a list of what is amiss: the town may fill every field",
+    "counterflow-model: Signals that went stale (A)": "a list of what is amiss: the model was trained on such a town",
+}
+"""Questions that may have no answer after the small town, and why; the panels then say None."""
+
 each_dashboard = pytest.mark.parametrize("name", sorted(TITLES))
 
 
@@ -122,7 +128,9 @@ def test_links_lead_to_dashboards_and_variables_that_there_are(name: str):
         for variable in re.findall(r"\$\{(\w+)", url):
             assert variable in own | {"__data", "__url_time_range"}, url
         if not url.startswith("/d/"):
-            assert re.match(r"\$\{(desk|prometheus):raw\}/", url), url
+            assert re.fullmatch(r"\$\{(prometheus:raw\}/alerts|desk:raw\}/((alert|case|subject)/\$\{[^}]+\})?)", url), (
+                url
+            )
             continue
         parts = urlsplit(url)
         there = DASHBOARDS[parts.path.removeprefix("/d/")]
@@ -255,8 +263,8 @@ def test_every_question_to_prometheus_has_figures(town: live.Live):
         for asked in questions(dashboard, METRICS):
             expression = as_promql(asked.target["expr"])
             server = town.prometheus
-            found = server.query(expression) if asked.target["instant"] else server.query_range(expression, 120)
+            found = server.query(expression) if asked.target["instant"] else server.query_range(expression, 600)
             figures = [value for series in found for _, value in series["values"] if value != "NaN"]
             if not figures:
                 silent.add(asked.name)
-    assert silent == set()
+    assert silent <= MAY_BE_EMPTY.keys()

@@ -90,7 +90,9 @@ def _begun(panel: P, about: About, queries: Sequence[Query]) -> P:
     panel.links([each.built() for each in about.links])
     for query in queries:
         panel.with_target(query)
-    return panel.decimals(2) if about.unit == MONEY else panel
+    if about.unit == MONEY:
+        panel.decimals(2)
+    return panel
 
 
 def _steps(*steps: tuple[float | None, str]) -> ThresholdsConfig:
@@ -198,7 +200,14 @@ def world(about: About, query: Query, by: str, size: str, colour: str) -> geomap
         "symbol": {"mode": "fixed", "fixed": "img/icons/marker/circle.svg"},
     }
     circles = common.MapLayerOptions().type("markers").name("Corridors").config({"style": style, "showLegend": True})
+    # The outlines come with Grafana: no server for maps is told what anybody looks at, and none has to be reached.
+    ground = {
+        "src": "public/maps/countries.geojson",
+        "rules": [],
+        "style": {"color": {"fixed": "#5a6270"}, "opacity": 0.4},
+    }
+    basemap = common.MapLayerOptions().type("geojson").name("Countries").config(ground)
     panel = _begun(geomap.Panel(), about, [query])
-    panel.basemap(common.MapLayerOptions().type("default").name("Map")).layers([circles.location(place).tooltip(True)])
+    panel.basemap(basemap).layers([circles.location(place).tooltip(True)])
     panel.view(geomap.MapViewConfig().id("zero").lat(20).lon(0).zoom(1))
     return panel.color_scheme(FieldColor().mode(FieldColorModeId.CONTINUOUS_YL_RD))
