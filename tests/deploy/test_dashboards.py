@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -33,6 +34,7 @@ from tests.sinks.server import PostgresServer
 
 DASHBOARDS: dict[str, Json] = {path.stem: json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))}
 PROVISIONING = FOLDER.parent / "provisioning"
+ROLES = FOLDER.parents[1] / "postgres/roles.sql"
 STORE, METRICS = "grafana-postgresql-datasource", "prometheus"
 SINCE, UNTIL = datetime(2025, 1, 1, tzinfo=UTC), datetime(2025, 6, 1, tzinfo=UTC)
 """Around the life of the synthetic town."""
@@ -188,16 +190,25 @@ def town(
         if os.environ.get("COUNTERFLOW_REQUIRE_PROMETHEUS") == "1":
             pytest.fail(f"Prometheus is required, but {lacking}")
         pytest.skip(f"needs Prometheus, but {lacking}")
-    with live.town(embedded_broker, postgres_server.dsn(), tmp_path_factory.mktemp("town")) as there:
+    dsn = postgres_server.dsn()
+    with live.town(embedded_broker, dsn, tmp_path_factory.mktemp("town")) as there:
+        psql = [str(postgres_server.psql), "--quiet", "--set", "ON_ERROR_STOP=1", "--dbname", dsn, "--file", str(ROLES)]
+        subprocess.run(psql, check=True, capture_output=True)
         yield there
-    with psycopg.connect(postgres_server.dsn(), autocommit=True) as connection:
-        connection.execute("DROP SCHEMA IF EXISTS counterflow CASCADE")
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA counterflow CASCADE")
+        connection.execute("DROP ROLE counterflow_writer, counterflow_reader, counterflow_holds")
+
+
+def _as_grafana(town: live.Live) -> psycopg.Connection[Any]:
+    """Ask as Grafana does: as somebody who may only read."""
+    return psycopg.connect(town.dsn, autocommit=True, options="-c role=counterflow_reader")
 
 
 @pytest.mark.postgres
 @pytest.mark.slow
 def test_every_question_to_the_store_has_rows(town: live.Live):
-    with psycopg.connect(town.dsn, autocommit=True) as connection:
+    with _as_grafana(town) as connection:
 
         def ask(statement: str) -> list[tuple[Any, ...]]:
             return connection.execute(statement.encode()).fetchall()
@@ -231,10 +242,10 @@ def _choose(dashboard: Json, ask: Any) -> list[dict[str, str | list[str]]]:
 def test_a_map_asks_for_countries_and_a_graph_for_edges_between_its_nodes(town: live.Live):
     countries = Reference.load().countries
     graphs = 0
-    with psycopg.connect(town.dsn, autocommit=True, row_factory=psycopg.rows.dict_row) as connection:
+    with _as_grafana(town) as connection, connection.cursor(row_factory=psycopg.rows.dict_row) as cursor:
 
         def ask(statement: str) -> list[dict[str, Any]]:
-            return connection.execute(statement.encode()).fetchall()
+            return cursor.execute(statement.encode()).fetchall()
 
         for dashboard in DASHBOARDS.values():
             chosen = _choose(dashboard, lambda statement: [tuple(row.values()) for row in ask(statement)])
