@@ -11,6 +11,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -23,7 +24,7 @@ from prometheus_client import REGISTRY
 
 import streams.metrics
 import streams.sinks.metrics  # noqa: F401  (its metrics are in the registry then)
-from deploy.grafana.generate.__main__ import ALL, FOLDER, text
+from deploy.grafana.generate.__main__ import ALL, FOLDER, main, text
 from deploy.grafana.generate.links import TITLES
 from streams.broker import LocalBroker
 from streams.reference import Reference
@@ -138,6 +139,22 @@ def test_links_lead_to_dashboards_and_variables_that_there_are(name: str):
         there = DASHBOARDS[parts.path.removeprefix("/d/")]
         variables = {f"var-{each['name']}" for each in there["templating"]["list"]}
         assert {key for key in parse_qs(parts.query) if key.startswith("var-")} <= variables, url
+
+
+@each_dashboard
+def test_no_link_to_a_dashboard_can_say_where_the_desk_is(name: str):
+    own = {each["name"]: each for each in DASHBOARDS[name]["templating"]["list"]}
+    for variable in own.keys() & {"desk", "prometheus"}:
+        assert own[variable]["type"] == "constant"
+        assert own[variable]["skipUrlSync"]
+
+
+def test_other_addresses_go_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("sys.argv", ["generate", "--to", str(tmp_path), "--desk", "https://desk.example/"])
+    main()
+    made = json.loads((tmp_path / "counterflow-desk.json").read_text())
+    assert {each["name"]: each["query"] for each in made["templating"]["list"]}["desk"] == "https://desk.example"
+    assert {path.stem for path in tmp_path.iterdir()} == DASHBOARDS.keys()
 
 
 @each_panel
