@@ -15,6 +15,7 @@ import psycopg
 
 from models.serving import DEFAULT
 from models.synthetic import build
+from models.synthetic.town import Town
 from streams import replay, topics
 from streams.broker import EmbeddedBroker, LocalBroker
 from streams.dispositions.making import Wish, about_alert
@@ -30,6 +31,8 @@ from tests.integration import harness
 from tests.sinks.process import SinkProcess, wait
 
 _SUBJECTS = 400
+_ORDINARY = 4
+"""One of so many transactions of ordinary life is sent; all that were injected are."""
 _BROKEN = 50
 """Records of the stream that are no transactions."""
 
@@ -62,10 +65,16 @@ def town(broker: LocalBroker, dsn: str, folder: Path) -> Iterator[Live]:
         with PrometheusServer(jobs) as prometheus:
             worker.wait_ready(300)
             wait(lambda: sink.get("/ready")[0] == 200, said=sink.said)
-            _live(settings, worker, list(made.lines()))
+            _live(settings, worker, _lines(made))
             _decide(settings, worker)
             wait(lambda: _is_stored(settings, dsn), 60, sink.said)
             yield Live(dsn, prometheus)
+
+
+def _lines(town: Town) -> list[bytes]:
+    injected = {name for each in town.injections for name in each.transactions}
+    chosen = (each for number, each in enumerate(town.transactions) if each.id in injected or number % _ORDINARY == 0)
+    return [msgspec.json.encode(each) for each in chosen]
 
 
 def _live(settings: Settings, worker: WorkerProcess, lines: Sequence[bytes]) -> None:

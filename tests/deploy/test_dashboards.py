@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,7 +24,7 @@ from prometheus_client import REGISTRY
 
 import streams.metrics
 import streams.sinks.metrics  # noqa: F401  (its metrics are in the registry then)
-from deploy.grafana.generate.__main__ import ALL, FOLDER, text
+from deploy.grafana.generate.__main__ import ALL, FOLDER, main, text
 from deploy.grafana.generate.links import TITLES
 from streams.broker import LocalBroker
 from streams.reference import Reference
@@ -33,9 +35,16 @@ from tests.sinks.server import PostgresServer
 
 DASHBOARDS: dict[str, Json] = {path.stem: json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))}
 PROVISIONING = FOLDER.parent / "provisioning"
+ROLES = FOLDER.parents[1] / "postgres/roles.sql"
 STORE, METRICS = "grafana-postgresql-datasource", "prometheus"
 SINCE, UNTIL = datetime(2025, 1, 1, tzinfo=UTC), datetime(2025, 6, 1, tzinfo=UTC)
 """Around the life of the synthetic town."""
+
+MAY_BE_EMPTY = {
+    "counterflow-typologies: What is missing (A)": "a list of what is amiss: the town may fill every field",
+    "counterflow-model: Signals that went stale (A)": "a list of what is amiss: the model was trained on such a town",
+}
+"""Questions that may have no answer after the small town, and why; the panels then say None."""
 
 each_dashboard = pytest.mark.parametrize("name", sorted(TITLES))
 
@@ -122,12 +131,30 @@ def test_links_lead_to_dashboards_and_variables_that_there_are(name: str):
         for variable in re.findall(r"\$\{(\w+)", url):
             assert variable in own | {"__data", "__url_time_range"}, url
         if not url.startswith("/d/"):
-            assert re.match(r"\$\{(desk|prometheus):raw\}/", url), url
+            assert re.fullmatch(r"\$\{(prometheus:raw\}/alerts|desk:raw\}/((alert|case|subject)/\$\{[^}]+\})?)", url), (
+                url
+            )
             continue
         parts = urlsplit(url)
         there = DASHBOARDS[parts.path.removeprefix("/d/")]
         variables = {f"var-{each['name']}" for each in there["templating"]["list"]}
         assert {key for key in parse_qs(parts.query) if key.startswith("var-")} <= variables, url
+
+
+@each_dashboard
+def test_no_link_to_a_dashboard_can_say_where_the_desk_is(name: str):
+    own = {each["name"]: each for each in DASHBOARDS[name]["templating"]["list"]}
+    for variable in own.keys() & {"desk", "prometheus"}:
+        assert own[variable]["type"] == "constant"
+        assert own[variable]["skipUrlSync"]
+
+
+def test_other_addresses_go_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("sys.argv", ["generate", "--to", str(tmp_path), "--desk", "https://desk.example/"])
+    main()
+    made = json.loads((tmp_path / "counterflow-desk.json").read_text())
+    assert {each["name"]: each["query"] for each in made["templating"]["list"]}["desk"] == "https://desk.example"
+    assert {path.stem for path in tmp_path.iterdir()} == DASHBOARDS.keys()
 
 
 @each_panel
@@ -180,16 +207,25 @@ def town(
         if os.environ.get("COUNTERFLOW_REQUIRE_PROMETHEUS") == "1":
             pytest.fail(f"Prometheus is required, but {lacking}")
         pytest.skip(f"needs Prometheus, but {lacking}")
-    with live.town(embedded_broker, postgres_server.dsn(), tmp_path_factory.mktemp("town")) as there:
+    dsn = postgres_server.dsn()
+    with live.town(embedded_broker, dsn, tmp_path_factory.mktemp("town")) as there:
+        psql = [str(postgres_server.psql), "--quiet", "--set", "ON_ERROR_STOP=1", "--dbname", dsn, "--file", str(ROLES)]
+        subprocess.run(psql, check=True, capture_output=True)
         yield there
-    with psycopg.connect(postgres_server.dsn(), autocommit=True) as connection:
-        connection.execute("DROP SCHEMA IF EXISTS counterflow CASCADE")
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA counterflow CASCADE")
+        connection.execute("DROP ROLE counterflow_writer, counterflow_reader, counterflow_holds")
+
+
+def _as_grafana(town: live.Live) -> psycopg.Connection[Any]:
+    """Ask as Grafana does: as somebody who may only read."""
+    return psycopg.connect(town.dsn, autocommit=True, options="-c role=counterflow_reader")
 
 
 @pytest.mark.postgres
 @pytest.mark.slow
 def test_every_question_to_the_store_has_rows(town: live.Live):
-    with psycopg.connect(town.dsn, autocommit=True) as connection:
+    with _as_grafana(town) as connection:
 
         def ask(statement: str) -> list[tuple[Any, ...]]:
             return connection.execute(statement.encode()).fetchall()
@@ -223,10 +259,10 @@ def _choose(dashboard: Json, ask: Any) -> list[dict[str, str | list[str]]]:
 def test_a_map_asks_for_countries_and_a_graph_for_edges_between_its_nodes(town: live.Live):
     countries = Reference.load().countries
     graphs = 0
-    with psycopg.connect(town.dsn, autocommit=True, row_factory=psycopg.rows.dict_row) as connection:
+    with _as_grafana(town) as connection, connection.cursor(row_factory=psycopg.rows.dict_row) as cursor:
 
         def ask(statement: str) -> list[dict[str, Any]]:
-            return connection.execute(statement.encode()).fetchall()
+            return cursor.execute(statement.encode()).fetchall()
 
         for dashboard in DASHBOARDS.values():
             chosen = _choose(dashboard, lambda statement: [tuple(row.values()) for row in ask(statement)])
@@ -255,8 +291,8 @@ def test_every_question_to_prometheus_has_figures(town: live.Live):
         for asked in questions(dashboard, METRICS):
             expression = as_promql(asked.target["expr"])
             server = town.prometheus
-            found = server.query(expression) if asked.target["instant"] else server.query_range(expression, 120)
+            found = server.query(expression) if asked.target["instant"] else server.query_range(expression, 600)
             figures = [value for series in found for _, value in series["values"] if value != "NaN"]
             if not figures:
                 silent.add(asked.name)
-    assert silent == set()
+    assert silent <= MAY_BE_EMPTY.keys()

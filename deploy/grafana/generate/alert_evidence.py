@@ -22,7 +22,7 @@ from deploy.grafana.generate.panels import (
 from deploy.grafana.generate.queries import sql, sql_series
 
 THIS = "${alert:sqlstring}"
-LINKS = (links.to_desk("alerts", "alert"), links.Link("Back to the queue", "/d/counterflow-desk"))
+LINKS = (links.to_desk("alert", "alert"), links.Link("Back to the queue", "/d/counterflow-desk"))
 
 
 def evidence() -> list[AnyPanel]:

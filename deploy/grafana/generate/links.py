@@ -60,7 +60,7 @@ def subject(column: str = "subject") -> Link:
 
 
 def to_desk(kind: str, value: str) -> Link:
-    """A page of the desk, to decide there: `kind` is alerts, cases or subjects, `value` what Grafana puts in."""
+    """A page of the desk, to decide there: `kind` is alert, case or subject, `value` what Grafana puts in."""
     return Link("Decide at the desk", f"${{desk:raw}}/{kind}/${{{value}:percentencode}}", new_tab=True)
 
 

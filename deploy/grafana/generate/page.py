@@ -12,11 +12,11 @@ from grafana_foundation_sdk.models.dashboard import (
     DashboardCursorSync,
     DashboardLinkType,
     Panel,
-    VariableHide,
     VariableModel,
     VariableOption,
     VariableRefresh,
     VariableSort,
+    VariableType,
 )
 
 from deploy.grafana.generate.links import DESK_ADDRESS, PROMETHEUS_ADDRESS, TITLES
@@ -35,8 +35,7 @@ class Section(NamedTuple):
 
 
 def _address(name: str, label: str, address: str, meaning: str) -> Variable:
-    box = build.TextBoxVariable(name).label(label).description(meaning).default_value(address)
-    return box.current(VariableOption(True, address, address)).hide(VariableHide.HIDE_VARIABLE)
+    return build.ConstantVariable(name).label(label).description(meaning).value(address)
 
 
 DESK = _address("desk", "Desk", DESK_ADDRESS, "Where analysts reach `counterflow desk`.")
@@ -89,6 +88,9 @@ def page(
         for panel in section.panels:
             made.with_panel(panel)
     built = made.build()
+    for held in built.templating.list_val or []:
+        # Else a link to a dashboard could carry an address, and a click on "Decide at the desk" would lead there.
+        held.skip_url_sync = held.type_val is VariableType.CONSTANT
     for number, each in enumerate(built.panels or [], 1):
         each.id_val = number
     return built

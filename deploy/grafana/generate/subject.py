@@ -27,7 +27,7 @@ from deploy.grafana.generate.panels import (
 from deploy.grafana.generate.queries import sql, sql_series
 
 _THIS = "${subject:sqlstring}"
-_LINKS = (links.to_desk("subjects", "subject"), links.Link("Back to the queue", "/d/counterflow-desk"))
+_LINKS = (links.to_desk("subject", "subject"), links.Link("Back to the queue", "/d/counterflow-desk"))
 _CHOICES = """
     SELECT id AS __value, coalesce(nullif(name, ''), id) || ' (' || id || ')' AS __text FROM counterflow.subjects
     ORDER BY open_alerts > 0 DESC, risk DESC NULLS LAST, id LIMIT 1000
@@ -67,7 +67,7 @@ def _alerts() -> AnyPanel:
     """
     shown = {
         "detected_at": Column("Detected", width=170),
-        "title": Column("Alert", links=(links.alert(), links.to_desk("alerts", "__data.fields.id"))),
+        "title": Column("Alert", links=(links.alert(), links.to_desk("alert", "__data.fields.id"))),
         "typology": Column("Typology", width=190),
         "severity": Column("Severity", width=80),
         "risk": Column("Risk", SHARE, width=110, bar=True),
@@ -75,7 +75,7 @@ def _alerts() -> AnyPanel:
         "topic": Column("Topic", width=120),
         "evidence_count": Column("Transactions", COUNT, width=100),
         "evidence_value": Column("Value", MONEY, width=110),
-        "case_id": Column("Case", links=(links.to_desk("cases", "__data.fields.case_id"),), width=120),
+        "case_id": Column("Case", links=(links.to_desk("case", "__data.fields.case_id"),), width=120),
         "id": HIDDEN,
         "from_ms": HIDDEN,
         "to_ms": HIDDEN,

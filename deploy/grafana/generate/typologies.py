@@ -211,7 +211,7 @@ def _silent() -> list[AnyPanel]:
             {"Time": HIDDEN, "typology": Column("Typology"), "Value": Column("Alerts", COUNT)},
         ),
         listed(
-            "Cannot fire",
+            "What is missing",
             "Typologies that need what nothing so far filled, and what that is.",
             "max by (typology, missing) (counterflow_typology_inactive == 1)",
             "missing",
