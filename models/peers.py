@@ -31,7 +31,9 @@ class Peers:
         known = np.sort(values[np.isfinite(values)].astype(np.float64))
         if not len(known):
             return cls(np.empty(0), np.empty(0))
-        knots = np.unique(known[np.linspace(0, len(known) - 1, _KNOTS).round().astype(np.int64)])
+        # Of the values that there are, and not of the movements: where nearly all have nothing, the few others count.
+        distinct = np.unique(known)
+        knots = distinct[np.unique(np.linspace(0, len(distinct) - 1, _KNOTS).round().astype(np.int64))]
         return cls(knots, 1.0 - np.searchsorted(known, knots, side="left") / len(known))
 
     def of(self, values: npt.NDArray[np.floating]) -> Floats:

@@ -139,10 +139,13 @@ def expect(typologies: Iterable[tuple[str, str]]) -> None:
 def expect_verdicts(typologies: Iterable[str]) -> None:
     """Begin with zero, since Prometheus sees no increase in what appears with its first verdict."""
     for typology in typologies:
+        _known.add(typology)
         VERDICTS.labels(typology, "escalate", "")
         VERDICTS.labels(typology, "close", "false_positive")
 
 
+_known: set[str] = set()
+"""Typologies of the catalogues that were in force; what dispositions say besides is `other`."""
 _right: dict[str, list[int]] = {}
 
 
@@ -150,12 +153,13 @@ def count_decided(decided: Iterable[Disposition], ended: Iterable[tuple[str, str
     """Count new dispositions and what has ended, and set the precision of their typologies."""
     for each in decided:
         counter = SAMPLED_VERDICTS if each.sampled else VERDICTS
-        counter.labels(each.typology, each.verdict, each.reason or "").inc()
+        typology = each.typology if each.typology in _known else "other"
+        counter.labels(typology, each.verdict, each.reason or "").inc()
         is_false = each.reason == "false_positive"
         if each.alert is None or each.sampled or not (each.verdict == "escalate" or is_false):
             continue
-        right = _right.setdefault(each.typology, [0, 0])
+        right = _right.setdefault(typology, [0, 0])
         right[is_false] += 1
-        PRECISION.labels(each.typology).set(right[0] / sum(right))
+        PRECISION.labels(typology).set(right[0] / sum(right))
     for typology, reason in ended:
         RESUMED.labels(typology, reason).inc()

@@ -490,8 +490,8 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
 
 Verdict = Literal["escalate", "close", "duplicate", "data_error"]
 CloseReason = Literal["false_positive", "known", "insufficient"]
-"""Honest behaviour; known or reported already; a suspicion that does not suffice. Only the first says that the typology
-was wrong."""
+"""Honest behaviour; known and explained before; a suspicion that does not suffice. Only the first says that the
+typology was wrong."""
 
 
 class Known(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -554,7 +554,7 @@ class Disposition(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True,
     decided_by: Id
     """Who decided."""
     decided_at: Time
-    """When, by their clock; what counts is when Kafka received the record."""
+    """When, by their clock; what counts is the timestamp of the Kafka record."""
     approved_by: Id | None = None
     """The second person, where something is to hold without a date."""
     snooze: Snooze | None = None

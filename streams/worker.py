@@ -241,6 +241,7 @@ class Worker:
             before = self.evaluator.catalogue
             self.evaluator.use(catalogue)
             self.activity.use(catalogue)
+            metrics.expect_verdicts(typology.id for typology in catalogue.typologies)
             show_in_force(catalogue, before)
 
         self.stepper("subjects").between_steps(swap)

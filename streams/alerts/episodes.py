@@ -6,6 +6,7 @@ All decisions depend on the subject's movements in their order and on nothing el
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
@@ -40,9 +41,17 @@ class Firing:
         return on_trial(self.typology.id) if self.challenger else self.typology.id
 
 
+_ON_TRIAL = "/challenger"
+
+
 def on_trial(typology: str) -> str:
     """What the episodes of a typology go by where it reads a model on trial."""
-    return f"{typology}/challenger"
+    return f"{typology}{_ON_TRIAL}"
+
+
+def in_earnest(episodes: Iterable[Episode]) -> list[Episode]:
+    """The episodes that are not of a model on trial: a trial decides about nobody's case."""
+    return [episode for episode in episodes if not episode.typology.endswith(_ON_TRIAL)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from streams.alerts.episodes import Firing, Policy, advance, continues, on_trial, open_episode, revise, under_way
+from streams.alerts.episodes import (
+    Firing,
+    Policy,
+    advance,
+    continues,
+    in_earnest,
+    on_trial,
+    open_episode,
+    revise,
+    under_way,
+)
 from streams.alerts.evidence import Evidence, gather, gather_counted, items, utc
 from streams.alerts.moments import Moment, firings, moment_at, report_of
 from streams.alerts.published import KIND_NAMES, REPORTS, SHADOW, Raised, resumed, said_by, topic_of
@@ -152,7 +162,7 @@ class Alarm:
         elif moment.is_single:
             # Nothing will revise it, and an episode for each would fill the state of whoever moves much cash.
             current = under_way(episodes, firing.time_us, self._windows_us)
-            episode = open_episode(firing, evidence, current, "", self._policy)
+            episode = open_episode(firing, evidence, in_earnest(current), "", self._policy)
         else:
             episode = self._opened(moment, firing, evidence, None)
         episode.revision = count - 1 - before
@@ -162,7 +172,8 @@ class Alarm:
         """Open an episode in the place of the one before it, and forget those that no longer matter."""
         episodes = self._subjects.episodes[moment.slot]
         current = under_way(episodes, firing.time_us, self._windows_us)
-        opened = open_episode(firing, evidence, current, _alert_before(last), self._policy)
+        others = [] if firing.challenger else in_earnest(current)
+        opened = open_episode(firing, evidence, others, _alert_before(last), self._policy)
         kept = [e for e in episodes if e is not last and not (e.scope and e not in current)]
         self._subjects.episodes[moment.slot] = [*kept, opened]
         return opened
@@ -240,8 +251,9 @@ class Alarm:
             return None, ()
         compared = (each.signal for each in explain.comparisons(typology, moment.signals))
         signal = next((name for name in compared if name in SCORES), None)
-        unusual = model.unusual(signal, moment.signals, moment.kind) if signal is not None else ()
-        return model.version, tuple(unusual)
+        version = model.version
+        unusual = self._scorer.unusual(moment.role, signal, moment.signals, moment.kind) if signal is not None else ()
+        return version, tuple(unusual)
 
     def _due(self, episode: Episode, typology: Typology, first_detected: datetime) -> datetime:
         """A suspicion is due after its first detection, a statutory report after the transaction that made it due."""

@@ -5,8 +5,9 @@
 
 m are the log-odds that the ranker gives the movement. e is the evidence that its subject left before: what the ranker
 made of earlier transactions, both sides together, each worth half after two weeks. Money laundered twice is more than
-twice as telling, and a payment is as odd as its two ends: either alone says half. Only the past of each movement is
-seen, no label, and nothing of the file but what had been judged by then, except the payment's other side.
+twice as telling, and a payment is as odd as its two ends: either alone says half. What is
+learned sees the past of each movement alone and no label, except the payment's other side. Rules look back: a payment
+counts that a later alert lists as evidence.
 
 `rules` is the score of the typologies, see `streams.backtest.scores`. Either is reason enough: a model that was taught
 on another kind of stream hides no typology, and a typology that fires only raises a score. Where both speak they

@@ -30,7 +30,7 @@ VerdictOption = Annotated[
 Reason = Annotated[
     Literal["false-positive", "known", "insufficient"] | None,
     typer.Option(
-        help="Why it is closed: honest behaviour, known or reported already, or a suspicion that does not suffice."
+        help="Why it is closed: honest behaviour, known and explained before, or a suspicion that does not suffice."
     ),
 ]
 Note = Annotated[str, typer.Option(help="In words, for whoever looks at it later.")]

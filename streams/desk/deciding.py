@@ -71,7 +71,8 @@ class Deciding:
             if form.get("seen", "") != self.seen(found):
                 raise ChangedError("It was revised or decided on since you opened it. Look at it again, then decide.")
             if waits(made):
-                self._proposals.put(Proposal(made, found.alert.title, now, found.newest))
+                after = pending.id if pending is not None else found.newest
+                self._proposals.put(Proposal(made, found.alert.title, now, after))
                 return made, False
             await self._publish(made)
         return made, True

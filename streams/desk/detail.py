@@ -112,7 +112,7 @@ def decided(connection: Connection, column: str, value: str) -> list[Decided]:
         SELECT id, verdict, reason, note, decided_by, decided_at, approved_by, snoozed_until, allowed,
                jsonb_typeof(record->'snooze') IS NOT DISTINCT FROM 'object' AS is_snooze, published_at
         FROM dispositions WHERE {column} = %s
-        ORDER BY decided_at DESC NULLS LAST, published_at DESC, id DESC LIMIT {ROWS_MAX}
+        ORDER BY published_at DESC, id DESC LIMIT {ROWS_MAX}
     """
     with connection.cursor(row_factory=class_row(Decided)) as cursor:
         return cursor.execute(statement.encode(), [value]).fetchall()

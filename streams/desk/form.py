@@ -24,7 +24,7 @@ VERDICTS = {
 }
 REASONS = {
     "false_positive": "False positive: honest behaviour",
-    "known": "Known, or reported already",
+    "known": "Known, and explained before",
     "insufficient": "A suspicion that does not suffice",
 }
 NOTE_MAX = 1024

@@ -72,6 +72,7 @@ class Desk:
     async def decide(self, request: web.Request, session: Session, form: dict[str, str]) -> web.StreamResponse:
         """A verdict."""
         found = await self._alert(request)
+        self._sends(request, session, "verdict", found.alert.id)
         try:
             made, is_published = await self._deciding.decide(found, form, session.name, datetime.now(UTC))
         except DispositionError as error:
@@ -118,6 +119,7 @@ class Desk:
 
     async def _approve(self, request: web.Request, session: Session, proposal: Proposal) -> web.StreamResponse:
         alert = proposal.disposition.alert
+        self._sends(request, session, "approval", proposal.disposition.id)
         found = _there(await self._read(lambda connection: detail(connection, alert or "")), "alert")
         try:
             made = await self._deciding.approve(found, proposal, session.name, datetime.now(UTC))
@@ -161,6 +163,10 @@ class Desk:
 
     def _looked(self, request: web.Request, session: Session, deed: str, what: str) -> None:
         self.access.write(session.name, f"look at {deed}", what, self.guard.address(request))
+
+    def _sends(self, request: web.Request, session: Session, deed: str, what: str) -> None:
+        """Written before anything is published: what cannot be written down is not done."""
+        self.access.write(session.name, f"sends {deed}", what, self.guard.address(request))
 
     def _did(self, request: web.Request, session: Session, deed: str, made: Disposition) -> None:
         said = {"verdict": verdict_words(made.verdict, made.reason), "disposition": made.id, "subject": made.subject}

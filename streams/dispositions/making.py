@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import uuid5
 
-from streams.alerts.episodes import NAMESPACE
+from streams.alerts.episodes import NAMESPACE, on_trial
 from streams.dispositions.reading import check
 from streams.errors import DispositionError, Rejection
 from streams.records import Alert, Allow, CloseReason, Disposition, EvidenceItem, Known, Snooze, Verdict
@@ -33,13 +33,18 @@ class Wish:
 
 
 def about_alert(alert: Alert, wish: Wish) -> Disposition:
-    """The disposition of an alert. Raises DispositionError where it would be refused."""
+    """The disposition of an alert. Raises DispositionError where it would be refused.
+
+    What is decided of a model on trial says nothing of the typology itself, and holds nothing back.
+    """
+    if alert.challenger and (wish.snooze is not None or wish.allow):
+        raise DispositionError("the alerts of a model on trial go to the shadow; there is nothing to snooze or allow")
     return _checked(
         Disposition(
             id=_id(alert.id, wish),
             alert=alert.id,
             subject=alert.subject.id,
-            typology=alert.typology,
+            typology=on_trial(alert.typology) if alert.challenger else alert.typology,
             verdict=wish.verdict,
             reason=wish.reason,
             note=wish.note,

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
-from streams.errors import FilingError
+from streams.errors import FilingError, SettingsError
 from streams.filing.restricted import Access, Standing
 
 SCHEMA = Path(__file__).with_name("restricted.sql")
@@ -28,13 +29,21 @@ _ACCESS = "INSERT INTO restricted.access VALUES (%s, %s, %s, %s, %s, %s) ON CONF
 
 
 def store(dsn: str, standing: Standing, looks: Mapping[int, Access]) -> None:
-    """Bring the tables to this standing; `looks` by their offset. Raises FilingError where the database refuses."""
+    """Bring the tables to this standing; `looks` by their offset.
+
+    Raises FilingError where the database refuses, SettingsError where the connection string is none.
+    """
     filings = [
         (each.alert, each.subject, each.status, each.reference, each.filed_at, each.note, each.by, each.at)
         for each in standing.filings.values()
     ]
     holds = [(each.subject, each.why, each.by, each.at) for each in standing.holds.values()]
     accesses = [(place, each.deed, each.what, each.by, each.why, each.at) for place, each in looks.items()]
+    try:
+        conninfo_to_dict(dsn)
+    except psycopg.Error:
+        # What libpq says of it quotes it, with the password.
+        raise SettingsError("filing_postgres is no connection string that libpq understands") from None
     try:
         with psycopg.connect(dsn) as connection, connection.cursor() as cursor:
             cursor.execute("DELETE FROM restricted.filings WHERE NOT alert = ANY(%s)", ([*standing.filings],))

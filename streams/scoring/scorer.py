@@ -102,6 +102,24 @@ class Scorer:
             applied.matrix[rows, FIRST:END] = columns
         return challenger is not None
 
+    def unusual(self, role: Role, signal: str, row: Floats, kind: int) -> Sequence[Unusual]:
+        """What makes a row (all signals,) stand out to a model in one of its signals; nothing without one."""
+        model = self._models.get(role)
+        if model is None:
+            return ()
+        try:
+            return model.unusual(signal, row, kind)
+        except Exception as error:
+            self._broke(role, model, error)
+            return ()
+
+    def _broke(self, role: Role, model: Served, error: Exception) -> None:
+        # The records are not at fault, so they must not be set aside for it.
+        log.error("the %s %s broke and is out; typologies go on without it", role, model.version, exc_info=error)
+        self.use(role, None)
+        self.failures[role] = f"{model.version} broke while it scored: {error!r}"
+        metrics.MODEL_FAILURES.labels(role).inc()
+
     def _scored(self, role: Role, applied: Applied) -> tuple[npt.NDArray[np.intp] | slice, Floats] | None:
         """Which rows were applied, and the model's columns of them; None without a model."""
         model = self._models.get(role)
@@ -117,11 +135,7 @@ class Scorer:
                 columns = model.judge(matrix, kinds)
                 sampled = model.watch(matrix, columns)
         except Exception as error:
-            # The records are not at fault, so they must not be set aside for it.
-            log.exception("the %s %s broke and is out; typologies go on without it", role, model.version)
-            self.use(role, None)
-            self.failures[role] = f"{model.version} broke while it scored: {error!r}"
-            metrics.MODEL_FAILURES.labels(role).inc()
+            self._broke(role, model, error)
             return None
         metrics.MODEL_SCORED.labels(role).inc(len(columns))
         metrics.MODEL_IMPUTED.labels(role).inc(model.imputed - imputed)

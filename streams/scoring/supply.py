@@ -70,7 +70,8 @@ class Supply:
 
     async def look(self, role: Role, between_steps: BetweenSteps) -> None:
         """Load a model whose files have changed, and have it swapped in. Each content is tried once."""
-        stamp = self._stamp(role)
+        # A folder on another machine may not answer, and the worker must.
+        stamp = await asyncio.to_thread(self._stamp, role)
         if stamp == self._stamps[role]:
             return
         self._stamps[role] = stamp

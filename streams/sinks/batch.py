@@ -32,6 +32,7 @@ class Record(NamedTuple):
     received_ms: int
     """Kafka timestamp, milliseconds since 1970-01-01 UTC."""
     value: bytes
+    key: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,15 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from kafka.errors import KafkaError
 
-from streams.errors import UnavailableError
+from streams.errors import SettingsError, UnavailableError
 from streams.settings import Settings
 from streams.sinks import metrics
-from streams.sinks.batch import Batch, Sink
+from streams.sinks.batch import ALERT_TOPICS, DISPOSITIONS, Batch, Place, Sink
 from streams.sinks.consumer import GroupConsumer
 from streams.sinks.dead import DeadLetters
 
@@ -40,6 +40,8 @@ class Loop:
         self._settings = settings
         self._sink = sink
         self._names = list(names)
+        if strange := sorted({*self._names} - {*ALERT_TOPICS, DISPOSITIONS}):
+            raise SettingsError(f"a sink takes alerts and dispositions, and not {', '.join(strange)}")
         self._consumer = GroupConsumer(settings, sink.name, self._names)
         self._dead = DeadLetters(settings, sink.name)
         self._stopping = threading.Event()
@@ -88,13 +90,27 @@ class Loop:
         if waiting := set(self._consumer.unplaced):
             positions = self._persist(lambda: self._sink.positions(waiting))
             if positions is not None and waiting == self._consumer.unplaced:
-                self._consumer.seek(positions)
+                self._place(positions)
         self._placed = self._consumer.assigned and not self._consumer.unplaced
         ours = generation == self._consumer.generation
         if batch is not None and ours and self._persist(lambda: self._write(batch)):
             self._consumer.commit(batch)
-        self._persist(self._sink.tidy)
+        self._tidy()
         self._consumer.measure()
+
+    def _tidy(self) -> None:
+        """Once a turn: what fails is tried again later, and holds up no alert."""
+        try:
+            self._sink.tidy()
+        except UnavailableError as error:
+            metrics.FAILURES.labels(self._sink.name).inc()
+            log.warning("%s: could not tidy up: %s", self._sink.name, error)
+
+    def _place(self, positions: Mapping[Place, int]) -> None:
+        try:
+            self._consumer.seek(positions)
+        except (KafkaError, OSError) as error:
+            self._failed(f"the broker does not say where to begin: {error}")
 
     def _write(self, batch: Batch) -> bool:
         with metrics.WRITE_SECONDS.labels(self._sink.name).time():

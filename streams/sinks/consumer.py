@@ -63,7 +63,7 @@ class GroupConsumer:
         if not fetched:
             return None
         records = [
-            Record(self._place(found), each.offset, each.timestamp, each.value or b"")
+            Record(self._place(found), each.offset, each.timestamp, each.value or b"", each.key or b"")
             for found, each_records in fetched.items()
             for each in each_records
         ]
@@ -79,10 +79,19 @@ class GroupConsumer:
         self._resume()
 
     def seek(self, positions: Mapping[Place, int]) -> None:
-        """Let the partitions that wait begin: at these offsets, and at the group's where none is given."""
-        for place, offset in positions.items():
-            if place in self.unplaced:
-                self._consumer.seek(self._partition(place), offset)
+        """Let the partitions that wait begin: at these offsets, and at the group's where none is given.
+
+        Raises KafkaError when the group's cannot be had; then they wait on. A partition that stayed with us through a
+        rebalance keeps the client's position, which lies behind what was dropped: so all are placed.
+        """
+        for place in self.unplaced:
+            found, offset = self._partition(place), positions.get(place)
+            if offset is None:
+                offset = self._consumer.committed(found)
+            if offset is None:
+                self._consumer.seek_to_beginning(found)
+            else:
+                self._consumer.seek(found, offset)
         self.unplaced.clear()
         self._resume()
 

@@ -151,8 +151,11 @@ async def test_what_holds_without_a_date_waits_for_somebody_else(
     assert settings.desk_access_log is not None
     deeds = [json.loads(line)["deed"] for line in settings.desk_access_log.read_text().splitlines()]
     assert [each for each in deeds if not each.startswith(("look", "sign"))] == [
+        "sends verdict",
         "proposal",
+        "sends verdict",
         "proposal",
+        "sends approval",
         "approval",
         "proposal dropped",
     ]

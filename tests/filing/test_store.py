@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import psycopg
 import pytest
 
-from streams.errors import FilingError
+from streams.errors import FilingError, SettingsError
 from streams.filing.restricted import Access, Filing, Hold, Standing
 from streams.filing.store import SCHEMA, store
+from tests.sinks.server import PostgresServer, missing
 
 NOW = datetime(2025, 4, 1, tzinfo=UTC)
-_SAY = 'echo "host=$PGHOST port=$PGPORT user=$PGUSER password=$PGPASSWORD dbname=$PGDATABASE"; cat >/dev/null'
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    """The connection string of a PostgreSQL that lives as long as these tests; they are skipped where there is none."""
-    if shutil.which("pg_virtualenv") is None:
-        pytest.skip("needs PostgreSQL, but pg_virtualenv is not there (Debian: postgresql-common)")
-    started = subprocess.Popen(
-        ["pg_virtualenv", "sh", "-c", _SAY], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    assert started.stdin is not None
-    assert started.stdout is not None
-    try:
-        yield next(line for line in started.stdout if line.startswith("host="))
-    finally:
-        started.stdin.close()
-        started.wait(30)
-        started.stdout.close()
+    """Where a PostgreSQL is that lives as long as these tests; they are skipped where there is none."""
+    if lacking := missing():
+        if os.environ.get("COUNTERFLOW_REQUIRE_POSTGRES") == "1":
+            pytest.fail(f"PostgreSQL is required, but {lacking}")
+        pytest.skip(f"needs PostgreSQL, but {lacking}")
+    with PostgresServer() as started:
+        yield started.dsn()
 
 
 @pytest.fixture
@@ -88,3 +80,9 @@ def test_a_database_without_the_tables_is_said(server: str):
         connection.execute("DROP SCHEMA IF EXISTS restricted CASCADE")
     with pytest.raises(FilingError, match=r"the tables of restricted\.sql cannot be written"):
         store(server, Standing(), {})
+
+
+def test_a_connection_string_that_is_none_is_not_repeated():
+    with pytest.raises(SettingsError) as refused:
+        store("host=127.0.0.1 password='hunter 2", Standing({}, {}), {})
+    assert "hunter" not in str(refused.value)

@@ -27,3 +27,11 @@ def test_what_is_unknown_stays_so():
 def test_values_that_do_not_rise_are_refused():
     with pytest.raises(ValueError, match="do not rise"):
         Peers.from_state({"knots": np.array([1.0, 1.0]), "shares": np.array([1.0, 0.5])})
+
+
+def test_where_nearly_all_have_nothing_the_few_others_are_told_apart():
+    values = np.concatenate([np.zeros(9990), np.linspace(100, 1000, 10)])
+    found = Peers.fit(values).of(np.array([0.0, 100.0, 550.0, 1000.0]))
+    assert found[:2].tolist() == pytest.approx([1.0, 0.001])
+    assert found[2] == pytest.approx(0.0005, abs=1e-4)
+    assert found[3] == pytest.approx(0.0001)

@@ -46,6 +46,13 @@ class Breaking(Saying):
         raise ZeroDivisionError("broken trees")
 
 
+class Mute(Saying):
+    """One that cannot say why."""
+
+    def unusual(self, signal: str, row: Floats, kind: int) -> Sequence[Unusual]:
+        raise KeyError(signal)
+
+
 def applied(*statuses: Status) -> Applied:
     rows = len(statuses)
     return Applied(

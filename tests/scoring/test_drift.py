@@ -49,3 +49,14 @@ def test_signals_are_told_of_the_champion_alone():
     Shown().drift("challenger", Saying("m", 0.1, Drift(900, {"amount": 0.3}, 0.05, ("amount",), ())))
     assert shown(metrics.SIGNAL_PSI) == shown(metrics.SIGNAL_STALE) == {}
     assert shown(metrics.SCORE_PSI) == {("challenger",): 0.05}
+
+
+def test_of_a_model_that_is_gone_or_new_nothing_is_shown():
+    seen = Shown()
+    seen.drift("champion", Saying("m", 0.1, Drift(900, {"amount": 0.3}, 0.05, ("amount",), ())))
+    seen.drift("champion", Saying("n", 0.1, Drift(20, {}, None, (), ())))
+    assert shown(metrics.SIGNAL_PSI) == shown(metrics.SIGNAL_STALE) == shown(metrics.SCORE_PSI) == {}
+    seen.drift("champion", Saying("n", 0.1, Drift(900, {"amount": 0.3}, 0.05, ("amount",), ())))
+    seen.drift("champion", None)
+    assert shown(metrics.SIGNAL_PSI) == shown(metrics.SIGNAL_STALE) == shown(metrics.SCORE_PSI) == {}
+    assert metrics.DRIFT_ROWS.labels("champion")._value.get() == 0

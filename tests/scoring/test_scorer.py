@@ -8,7 +8,7 @@ import pytest
 from streams import metrics
 from streams.scoring.scorer import FIRST, Scorer
 from streams.subject.advance import Status
-from tests.scoring.made import TAIL, Breaking, Saying, applied
+from tests.scoring.made import TAIL, Breaking, Mute, Saying, applied
 
 
 def test_without_a_model_its_signals_stay_unknown():
@@ -53,6 +53,14 @@ def test_a_model_that_breaks_is_out_and_the_movements_are_judged_without_it(capl
     assert "m3 broke" in caplog.text
     scorer.use("champion", Saying("m4", 0.1))
     assert scorer.failures == {}
+
+
+def test_a_model_that_breaks_over_its_reasons_is_out_and_the_alert_goes_without(caplog: pytest.LogCaptureFixture):
+    scorer = Scorer()
+    scorer.use("champion", Mute("m5", 0.1))
+    assert scorer.unusual("champion", "anomaly_tail", np.zeros(3), 1) == ()
+    assert scorer["champion"] is None
+    assert "m5 broke" in caplog.text
 
 
 def test_what_was_scored_and_what_was_unknown_is_counted():

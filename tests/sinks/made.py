@@ -83,8 +83,8 @@ def network(number: int, paths: Sequence[Sequence[Payment]], **fields: Any) -> A
 
 
 def verdict(identity: str, of_alert: str | None = "alert-1", verdict: str = "close", **fields: Any) -> dict[str, Any]:
-    """A disposition."""
-    usual = {
+    """A disposition that workers take."""
+    usual: dict[str, Any] = {
         "id": identity,
         "alert": of_alert,
         "subject": "customer:1",
@@ -92,6 +92,9 @@ def verdict(identity: str, of_alert: str | None = "alert-1", verdict: str = "clo
         "verdict": verdict,
         "decided_by": "analyst-1",
         "decided_at": "2026-03-05T10:00:00Z",
+        "known": {},
+        **({"reason": "known"} if verdict == "close" else {}),
+        **({} if of_alert is not None else {"sampled": True}),
         "schema": 1,
     }
     return {**usual, **fields}
@@ -100,7 +103,9 @@ def verdict(identity: str, of_alert: str | None = "alert-1", verdict: str = "clo
 def record(content: Any, offset: int, topic: str = "alerts", partition: int = 0) -> Record:
     """A record of a topic; `content` may be bytes already."""
     value = content if isinstance(content, bytes) else msgspec.json.encode(content)
-    return Record(Place(topic, partition, "topic-id"), offset, 1_772_000_000_000 + offset, value)
+    subject = content.get("subject") if isinstance(content, dict) else getattr(content, "subject", None)
+    key = subject.encode() if isinstance(subject, str) else b""
+    return Record(Place(topic, partition, "topic-id"), offset, 1_772_000_000_000 + offset, value, key)
 
 
 def batch(records: Iterable[Record]) -> Batch:

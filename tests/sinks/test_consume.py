@@ -35,6 +35,7 @@ class Picky:
     def __init__(self, allows: Callable[[Batch], bool], begin: int | None = None) -> None:
         self._allows, self._begin = allows, begin
         self.kept: list[tuple[int, int]] = []
+        self.offered: set[tuple[int, int]] = set()
         self.refusals = 0
         self.closed = False
 
@@ -42,6 +43,7 @@ class Picky:
         return {} if self._begin is None else dict.fromkeys(places, self._begin)
 
     def write(self, batch: Batch, bury: Bury) -> None:
+        self.offered |= {(each.place.partition, each.offset) for each in batch.records}
         if not self._allows(batch):
             self.refusals += 1
             raise UnavailableError("not now")
@@ -108,6 +110,33 @@ def test_a_loop_that_is_stopped_while_it_waits_commits_nothing(settings: Setting
     run(settings, sink, lambda _: sink.refusals >= 1)
     assert sink.kept == []
     assert committed(settings) == 0
+
+
+def test_what_a_rebalance_takes_from_a_waiting_batch_is_read_again_by_whoever_has_it(settings: Settings):
+    settings = settings.model_copy(update={"sink_batch_records": 100})
+    gate = threading.Event()
+    waiting, other = Picky(lambda _: gate.is_set()), Picky(lambda _: True)
+    loops = [Loop(settings, waiting, ["alerts"]), Loop(settings, other, ["alerts"])]
+    threads = [threading.Thread(target=loop.run) for loop in loops]
+    try:
+        threads[0].start()
+        wait(lambda: waiting.refusals >= 1 and len(waiting.offered) == 40)
+        threads[1].start()
+        wait(lambda: len(other.kept) >= 10)
+        gate.set()
+        everything = {(partition, offset) for partition in range(4) for offset in range(10)}
+        wait(lambda: {*waiting.kept, *other.kept} == everything and committed(settings) == 40)
+    finally:
+        for loop in loops:
+            loop.stop()
+        for thread in threads:
+            thread.join()
+    assert waiting.kept
+
+
+def test_a_sink_takes_no_other_topics(settings: Settings):
+    with pytest.raises(SettingsError, match=r"and not filings\.restricted"):
+        Loop(settings, Picky(lambda _: True), ["alerts", "filings.restricted"])
 
 
 def test_a_dead_letter_says_where_its_record_lies_and_holds_its_beginning(settings: Settings):

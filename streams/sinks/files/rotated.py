@@ -15,6 +15,10 @@ from streams.errors import SettingsError
 CURRENT = "alerts.jsonl"
 
 
+_MODE = 0o640
+"""Alerts name people: not for every user of the machine."""
+
+
 class RotatedFile:
     """`alerts.jsonl` in a folder of which this process is the only writer. Methods raise OSError."""
 
@@ -65,7 +69,8 @@ class RotatedFile:
         if plain is None:
             return False
         part = plain.with_suffix(".jsonl.gz.part")
-        with plain.open("rb") as source, part.open("wb") as target:
+        opened = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _MODE)
+        with plain.open("rb") as source, os.fdopen(opened, "wb") as target:
             with gzip.GzipFile(filename=plain.name, mode="wb", fileobj=target, mtime=0) as packed:
                 shutil.copyfileobj(source, packed, 1 << 20)
             target.flush()
@@ -86,7 +91,7 @@ class RotatedFile:
         self._lock.close()
 
     def _open(self) -> int:
-        file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
+        file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, _MODE)
         self._sync_folder()
         return file
 

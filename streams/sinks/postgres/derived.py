@@ -24,7 +24,7 @@ FROM (
     LEFT JOIN LATERAL (
         SELECT id, verdict, reason, coalesce(decided_at, published_at) AS decided_at
         FROM dispositions WHERE alert_id = a.id
-        ORDER BY dispositions.decided_at DESC NULLS LAST, published_at DESC, id DESC LIMIT 1
+        ORDER BY published_at DESC, id DESC LIMIT 1
     ) d ON true
     LEFT JOIN LATERAL (
         SELECT state FROM verdicts

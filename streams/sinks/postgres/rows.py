@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import msgspec
 
+from streams.dispositions.reading import read as read_disposition
+from streams.errors import Rejection
 from streams.sinks.batch import DISPOSITIONS as DISPOSITIONS_TOPIC
 from streams.sinks.batch import Record
 from streams.sinks.postgres.arrays import Row, array
 from streams.sinks.postgres.records import Alert, Item, Time, as_text, read_alert, read_verdict
 from streams.sinks.postgres.tables import ALERTS, DISPOSITIONS, EDGES, EVIDENCE, REVISIONS, Table
+
+log = logging.getLogger(__name__)
 
 Rows = dict[str, dict[Row, Row]]
 """Rows by key, by name of the table."""
@@ -61,7 +66,7 @@ class Batched:
         self.touched.add(alert.id)
 
     def _add_verdict(self, record: Record, text: str, fields: dict[str, Any]) -> None:
-        row = _verdict_row(fields, record, text)
+        row = _verdict_row(fields, record, text, _decides(record))
         self._put(DISPOSITIONS, row, (-record.received_ms, -record.offset))
         if row[1] is not None:
             self.touched.add(row[1])
@@ -157,12 +162,24 @@ def _edge_rows(alert: Alert) -> Iterator[tuple[bool, Row]]:
             yield True, (alert.id, each.transaction, "true", revision, *ends, *amounts, *followed)
 
 
-def _verdict_row(fields: dict[str, Any], record: Record, text: str) -> Row:
+def _decides(record: Record) -> bool:
+    """Whether workers take a disposition; what they refuse is kept and decides nothing."""
+    try:
+        read_disposition(record.key, record.value)
+    except Rejection as rejection:
+        log.warning(
+            "%s/%d/%d decides nothing: %s", record.place.topic, record.place.partition, record.offset, rejection
+        )
+        return False
+    return True
+
+
+def _verdict_row(fields: dict[str, Any], record: Record, text: str, decides: bool) -> Row:
     place = record.place
     unnamed = f"{place.topic}/{place.incarnation}/{place.partition}/{record.offset}"
     return (
-        _word(fields.get("id")) or unnamed,
-        _word(fields.get("alert")),
+        (_word(fields.get("id")) if decides else None) or unnamed,
+        _word(fields.get("alert")) if decides else None,
         _word(fields.get("subject")),
         _word(fields.get("typology")),
         *(_word(fields.get(name)) for name in ("verdict", "reason", "note", "decided_by")),

@@ -119,14 +119,37 @@ def test_an_alert_that_goes_on_with_news_is_open_again(sink: PostgresSink, ask: 
     assert ask("SELECT state FROM alerts") == [("closed",)]
 
 
-def test_a_verdict_with_fields_that_nobody_knows_or_without_most_is_kept_whole(sink: PostgresSink, ask: Ask):
+def test_what_workers_refuse_is_kept_whole_and_decides_nothing(sink: PostgresSink, ask: Ask):
     strange = {"alert": {"id": "alert-1"}, "verdict": "ponder", "decided_at": "yesterday", "mood": [1, 2]}
     sink.write(alerts(alert(1)), nobody)
     sink.write(batch([record(strange, 7, "dispositions")]), nobody)
     assert ask("SELECT id, alert_id, decided_at, record FROM dispositions") == [
-        ("dispositions/topic-id/0/7", "alert-1", None, strange)
+        ("dispositions/topic-id/0/7", None, None, strange)
     ]
-    assert ask("SELECT state, verdict FROM alerts") == [("open", "ponder")]
+    alone = verdict("d1", snooze={"until": None})
+    unsaid = verdict("d2", reason=None)
+    astray = record(verdict("d3"), 3, "dispositions")._replace(key=b"customer:2")
+    sink.write(batch([record(alone, 1, "dispositions"), record(unsaid, 2, "dispositions"), astray]), nobody)
+    assert ask("SELECT count(*), count(alert_id) FROM dispositions") == [(4, 0)]
+    assert ask("SELECT state, verdict FROM alerts") == [("open", None)]
+
+
+def test_the_verdict_that_kafka_received_last_counts_whatever_clocks_say(sink: PostgresSink, ask: Ask):
+    sink.write(alerts(alert(1)), nobody)
+    ahead = verdict("d1", decided_at="2026-03-09T10:00:00Z")
+    sink.write(batch([record(ahead, 0, "dispositions")]), nobody)
+    sink.write(batch([record(verdict("d2", verdict="escalate"), 5, "dispositions")]), nobody)
+    assert ask("SELECT state FROM alerts") == [("escalated",)]
+
+
+def test_random_samples_say_nothing_of_precision(sink: PostgresSink, ask: Ask):
+    sink.write(alerts(alert(1), alert(2)), nobody)
+    sampled = verdict("d1", reason="false_positive", sampled=True)
+    sink.write(
+        batch([record(sampled, 0, "dispositions"), record(verdict("d2", "alert-2", "escalate"), 1, "dispositions")]),
+        nobody,
+    )
+    assert ask("SELECT decided, precision FROM typology_precision") == [(1, 1.0)]
 
 
 def test_a_disposition_that_comes_again_is_no_news(sink: PostgresSink, ask: Ask):

@@ -38,24 +38,24 @@ GROUP BY 1, topic, typology, severity;
 
 CREATE VIEW typology_precision AS
 WITH decided AS (
-    SELECT DISTINCT ON (d.alert_id) d.alert_id, coalesce(a.typology, d.typology) AS typology, d.verdict, v.useful
+    SELECT DISTINCT ON (d.alert_id) d.alert_id, coalesce(nullif(d.typology, ''), a.typology) AS typology, d.verdict, v.useful
     FROM dispositions d LEFT JOIN alerts a ON a.id = d.alert_id
     LEFT JOIN LATERAL (
         SELECT useful FROM verdicts
         WHERE verdict = d.verdict AND reason IN (coalesce(d.reason, ''), '') ORDER BY reason DESC LIMIT 1
     ) v ON true
-    WHERE d.alert_id IS NOT NULL
-    ORDER BY d.alert_id, d.decided_at DESC NULLS LAST, d.published_at DESC, d.id
+    WHERE d.alert_id IS NOT NULL AND d.record->'sampled' IS DISTINCT FROM 'true'::jsonb
+    ORDER BY d.alert_id, d.published_at DESC, d.id DESC
 )
 SELECT typology, count(*) AS decided, count(*) FILTER (WHERE useful) AS useful,
        count(*) FILTER (WHERE NOT useful) AS useless,
        count(*) FILTER (WHERE useful)::double precision / nullif(count(useful), 0) AS precision
 FROM decided
 GROUP BY typology;
-COMMENT ON VIEW typology_precision IS 'By the newest verdict on each alert; null where no verdict says either.';
+COMMENT ON VIEW typology_precision IS 'By the newest verdict on each alert, as Kafka received them; null where none says either. Random samples are left out.';
 
 CREATE VIEW verdicts_by_typology AS
-SELECT coalesce(a.typology, d.typology) AS typology, d.verdict, d.reason, count(*) AS verdicts, max(d.decided_at) AS last_decided_at
+SELECT coalesce(nullif(d.typology, ''), a.typology) AS typology, d.verdict, d.reason, count(*) AS verdicts, max(d.decided_at) AS last_decided_at
 FROM dispositions d LEFT JOIN alerts a ON a.id = d.alert_id
 GROUP BY 1, d.verdict, d.reason;
 
