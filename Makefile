@@ -28,7 +28,8 @@ demo: install  ## stream a synthetic town through a real worker and an embedded 
 	$(BIN)/counterflow demo
 
 test: install  ## run every test; those for Apache Kafka need Java 17 and Maven
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile -m "not alone"
+	$(BIN)/pytest -m alone
 
 check: install  ## lint, formatting and types
 	$(BIN)/ruff check

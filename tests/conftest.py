@@ -8,12 +8,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from streams.broker import ApacheKafka, EmbeddedBroker, LocalBroker, apache
 from streams.settings import Settings
+
+_ALONE_FOLDERS = frozenset({"broker", "demo", "deploy", "integration"})
+_ALONE_FIXTURES = frozenset({"apache_kafka", "broker", "embedded_broker"})
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what runs brokers and other processes: it waits for them, and must not wait for other tests besides."""
+    for item in items:
+        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        if folder in _ALONE_FOLDERS or not _ALONE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker("alone")
 
 
 @pytest.fixture(autouse=True)
