@@ -11,10 +11,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import pytest
 
 from streams.broker import ApacheKafka, EmbeddedBroker, LocalBroker, apache
 from streams.settings import Settings
+
+hypothesis.settings.register_profile(
+    "counterflow", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("counterflow")  # how long an example takes says how busy the machine is
 
 _ALONE_FOLDERS = frozenset({"broker", "demo", "deploy", "integration"})
 _ALONE_FIXTURES = frozenset({"apache_kafka", "broker", "embedded_broker"})
