@@ -26,7 +26,6 @@ from streams.reference import Reference
 from streams.replay import open_source
 from streams.settings import Settings
 from streams.signals.registry import INDEX, SIGNALS
-from streams.subject.advance import Status
 from streams.subject.subjects import Applied, Subjects
 
 ROWS_MAX = 400_000
@@ -133,7 +132,7 @@ class _Collector:
 
     def observe(self, movements: Movements, applied: Applied, subjects: Subjects) -> None:
         """See a batch. What a subject held already has no signals."""
-        new = np.isin(applied.status, (Status.APPLIED, Status.LATE))
+        new = applied.is_new
         self.movements += int(new.sum())
         chosen = new & is_kept(movements["transaction"], self.keep)
         self._parts.append(

@@ -133,13 +133,8 @@ def expect(typologies: Iterable[tuple[str, str]]) -> None:
     for reason in Reason:
         REJECTED.labels(reason.value)
     for typology, topic in typologies:
-        ALERTS.labels(typology, topic, "new")
-
-
-def expect_verdicts(typologies: Iterable[str]) -> None:
-    """Begin with zero, since Prometheus sees no increase in what appears with its first verdict."""
-    for typology in typologies:
         _known.add(typology)
+        ALERTS.labels(typology, topic, "new")
         VERDICTS.labels(typology, "escalate", "")
         VERDICTS.labels(typology, "close", "false_positive")
 

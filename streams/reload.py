@@ -19,6 +19,7 @@ from streams.catalogue.catalogue import SHIPPED, Catalogue, read_definitions
 from streams.catalogue.deployment import Deployment
 from streams.errors import CatalogueError
 from streams.settings import Settings
+from streams.stamp import stamp
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ class Reloader:
         self._now = now
         # Read once, so that an upgrade of the package under a running worker does not mix two releases.
         self._shipped = read_definitions([SHIPPED])
-        self._stamp = self._stamped()
+        self._stamp = stamp(self._files())
         self._content = self._digested()
         self._deployment = Deployment.read(settings, self._shipped)
         self._moment = settings.catalogue_at or now()
@@ -107,32 +108,21 @@ class Reloader:
 
     def _changed(self) -> bool:
         """Whether the files hold something that was not yet looked at. Each content is tried once."""
-        stamp = self._stamped()
-        if stamp == self._stamp:
+        found = stamp(self._files())
+        if found == self._stamp:
             return False
         time.sleep(_SETTLE_SECONDS)
-        if self._stamped() != stamp:
+        if stamp(self._files()) != found:
             return False
         content = self._digested()
         changed = content != self._content
-        self._stamp, self._content = stamp, content
+        self._stamp, self._content = found, content
         return changed
 
     def _files(self) -> list[Path]:
         own = [path for directory in self._settings.catalogue_dirs for path in sorted(directory.glob("*.yaml"))]
         tuning = self._settings.catalogue_overrides
         return own if tuning is None else [*own, tuning]
-
-    def _stamped(self) -> list[tuple[Path, int, int, int]]:
-        """What tells a changed file without reading it."""
-        stamps = []
-        for path in self._files():
-            try:
-                about = path.stat()
-            except OSError:
-                continue
-            stamps.append((path, about.st_mtime_ns, about.st_size, about.st_ino))
-        return stamps
 
     def _digested(self) -> str:
         digest = hashlib.sha256()
@@ -147,6 +137,7 @@ class Reloader:
 
 def show_in_force(catalogue: Catalogue, before: Catalogue | None = None) -> None:
     """Say in the metrics and the log which catalogue judges from now on."""
+    metrics.expect((typology.id, typology.topic) for typology in catalogue.typologies)
     metrics.CATALOGUE.labels(catalogue.digest).set(1)
     if before is not None and before.digest != catalogue.digest:
         metrics.CATALOGUE.remove(before.digest)

@@ -214,8 +214,6 @@ class Worker:
         if self.settings.metrics_port:
             self.health.start()
         show_in_force(self.reloader.catalogue)
-        metrics.expect((typology.id, typology.topic) for typology in self.reloader.catalogue.typologies)
-        metrics.expect_verdicts(typology.id for typology in self.reloader.catalogue.typologies)
         self._background = [
             asyncio.create_task(self.reloader.run(self._judge_by)),
             asyncio.create_task(self.models.run(self.stepper("subjects").between_steps)),
@@ -241,7 +239,6 @@ class Worker:
             before = self.evaluator.catalogue
             self.evaluator.use(catalogue)
             self.activity.use(catalogue)
-            metrics.expect_verdicts(typology.id for typology in catalogue.typologies)
             show_in_force(catalogue, before)
 
         self.stepper("subjects").between_steps(swap)

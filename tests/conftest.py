@@ -1,4 +1,4 @@
-"""Brokers for tests, and settings that point at them.
+"""Brokers and a database for tests, and settings that point at them.
 
 `embedded_broker` and `apache_kafka` live as long as the run, so each test takes topics of its own: `prefix` gives the
 prefix, `broker` runs a test on both, and `broker_settings` are settings for that broker and prefix.
@@ -12,10 +12,12 @@ from pathlib import Path
 from uuid import uuid4
 
 import hypothesis
+import psycopg
 import pytest
 
 from streams.broker import ApacheKafka, EmbeddedBroker, LocalBroker, apache
 from streams.settings import Settings
+from tests.sinks.server import PostgresServer, require
 
 hypothesis.settings.register_profile(
     "counterflow", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -58,6 +60,22 @@ def apache_kafka() -> Iterator[LocalBroker]:
         pytest.skip(f"needs Apache Kafka, but {lacking}")
     with ApacheKafka() as broker:
         yield broker
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """PostgreSQL, shared by all tests of the run; they are skipped where it is not installed."""
+    require()
+    with PostgresServer() as server:
+        yield server
+
+
+@pytest.fixture
+def database(postgres_server: PostgresServer) -> Iterator[str]:
+    """Where a database is that holds nothing of ours, and does not afterwards."""
+    yield postgres_server.dsn()
+    with psycopg.connect(postgres_server.dsn(), autocommit=True) as connection:
+        connection.execute("DROP SCHEMA IF EXISTS counterflow CASCADE")
 
 
 @pytest.fixture(params=["embedded_broker", pytest.param("apache_kafka", marks=pytest.mark.kafka)])

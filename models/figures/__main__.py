@@ -47,13 +47,13 @@ def figures(folder: Path, others: list[Path], seed: int) -> dict[str, Any]:
 
 def _of_stream(folder: Path, judged: Judged, systems: Systems, seed: int) -> dict[str, Any]:
     part = judged.after(TRAINED)
-    scores = systems.scores(judged)
+    patterns, scores = judged.patterns_within(part), systems.scores(judged)
     return {
         "folder": folder.name,
         "sha256": judged.sha256,
         "transactions": len(judged.transactions),
-        "patterns": len(judged.patterns_within(part)),
-        "systems": {name: measure(judged, score, part, seed) for name, score in scores.items()},
+        "patterns": len(patterns),
+        "systems": {name: measure(judged, score, part, patterns, seed) for name, score in scores.items()},
     }
 
 

@@ -21,15 +21,14 @@ _REPEATS = 200
 _SURE = (2.5, 97.5)
 
 
-def measure(judged: Judged, score: Floats, part: Flags, seed: int) -> dict[str, Any]:
-    """All figures of a score, which runs along the movements, on a part of them.
+def measure(judged: Judged, score: Floats, part: Flags, patterns: Sequence[Pattern], seed: int) -> dict[str, Any]:
+    """All figures of a score, which runs along the movements, on a part of them with its patterns.
 
     A transaction, as an account, has the highest score of its movements; of equal ones the first goes first. An account
     is wrong where it takes part in laundering within the part. Budgets are shares of the transactions, or of the
     accounts, of the part; an account is within the budget from the first movement on with which it would be.
     """
     rng = np.random.default_rng(seed)
-    patterns = judged.patterns_within(part)
     units = {"transaction": judged.rows.transactions, "account": judged.rows.subjects}
     return {
         f"by_{unit}": _of_unit(judged, score, part, keys, patterns, rng, unit == "account")

@@ -22,14 +22,11 @@ from streams.records import Transaction
 from streams.reference import Reference
 from streams.settings import Settings
 from streams.signals.registry import INDEX, SIGNALS
-from streams.subject.advance import Status
 from streams.subject.subjects import Applied, Subjects
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
-
-_WAS_APPLIED = (int(Status.APPLIED), int(Status.LATE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +55,9 @@ class Judged:
 
     def patterns_within(self, part: Flags) -> list[Pattern]:
         """The patterns as they show in a part of the stream: what happened before it is no part of them."""
-        places = np.unique(self.rows.transactions[part & self.labels]).tolist()
-        number = dict(zip(self.rows.transactions.tolist(), self.patterns.tolist(), strict=True))
+        inside = part & self.labels
+        number = dict(zip(self.rows.transactions[inside].tolist(), self.patterns[inside].tolist(), strict=True))
+        places = sorted(number)
         frame = pl.DataFrame(
             {
                 "id": [self.transactions[at].id for at in places],
@@ -81,7 +79,7 @@ class _Collector(Observed):
 
     def __call__(self, movements: Movements, applied: Applied, held: Subjects) -> None:
         super().__call__(movements, applied, held)
-        kept = np.isin(applied.status, _WAS_APPLIED)
+        kept = applied.is_new
         signals = applied.matrix[kept][:, self._columns].astype(np.float32)
         places = movements["input_offset"][kept].astype(np.int64)
         self.parts.append((signals, applied.kinds[kept], movements["time_us"][kept], places))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -30,10 +30,9 @@ from streams.dispositions.desk import Desk
 from streams.dispositions.holding import Held, facts_of, suppressed
 from streams.money import decimal_text
 from streams.movement import Movements, Words
-from streams.records import Alert, AlertSubject, Origin, Unusual
+from streams.records import Alert, AlertSubject, Comparison, Origin, Unusual
 from streams.scoring.scorer import Scorer
 from streams.settings import Settings
-from streams.signals.model import OF_MODEL
 from streams.signals.registry import INDEX
 from streams.subject.episode import Episode
 from streams.subject.subjects import Applied, Subjects
@@ -66,7 +65,7 @@ class Alarm:
     def use(self, catalogue: Catalogue) -> None:
         """Judge by this catalogue from now on."""
         self.catalogue = catalogue
-        reading = [typology for typology in catalogue.typologies if not OF_MODEL.isdisjoint(typology.signals)]
+        reading = [typology for typology in catalogue.typologies if typology.reads_model]
         self._on_trial = Catalogue.of(reading, catalogue.vocabulary)
         self._windows_us = {typology.id: typology.window_us for typology in catalogue.typologies}
         self._windows_us |= {on_trial(typology.id): typology.window_us for typology in reading}
@@ -195,7 +194,8 @@ class Alarm:
         currencies = Currencies(settings.base_currency, words.threshold_currency)
         report = report_of(moment, words) if typology.topic == REPORTS and moment.reports_cash else None
         counterfactual = explain.counterfactual(typology, moment.signals, currencies)
-        version, unusual = self._of_model(moment, typology)
+        comparisons = explain.comparisons(typology, moment.signals)
+        version, unusual = self._of_model(moment, comparisons) if typology.reads_model else (None, ())
         first_detected = utc(episode.first_detected_ms * 1000)
         alert = Alert(
             id=episode.alert,
@@ -218,7 +218,7 @@ class Alarm:
             narrative=told(explain.narrative(typology, moment.signals, currencies), unusual, currencies),
             counterfactual=counterfactual.text,
             alternatives=counterfactual.alternatives,
-            comparisons=tuple(explain.comparisons(typology, moment.signals)),
+            comparisons=tuple(comparisons),
             evidence=listed,
             evidence_count=report.count if report is not None else len(evidence.rows),
             evidence_value=decimal_text(evidence.value_minor, self._decimals),
@@ -243,15 +243,13 @@ class Alarm:
         topic = topic_of(typology, held)
         return Raised(topic, subjects.partition_of(slot), subjects.keys[slot], alert, int(movement["received_ms"]))
 
-    def _of_model(self, moment: Moment, typology: Typology) -> tuple[str | None, tuple[Unusual, ...]]:
-        """The model that a firing rests on, and what makes the movement stand out to it; nothing for any other."""
+    def _of_model(self, moment: Moment, comparisons: Sequence[Comparison]) -> tuple[str | None, tuple[Unusual, ...]]:
+        """The model in force, and what makes the movement stand out to it in what was compared; nothing without one."""
         model = self._scorer[moment.role]
-        read = OF_MODEL.intersection(typology.signals)
-        if model is None or not read:
+        if model is None:
             return None, ()
-        compared = (each.signal for each in explain.comparisons(typology, moment.signals))
-        signal = next((name for name in compared if name in SCORES), None)
         version = model.version
+        signal = next((each.signal for each in comparisons if each.signal in SCORES), None)
         unusual = self._scorer.unusual(moment.role, signal, moment.signals, moment.kind) if signal is not None else ()
         return version, tuple(unusual)
 

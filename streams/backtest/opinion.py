@@ -11,12 +11,10 @@ import numpy.typing as npt
 from streams.scoring.scorer import Scorer
 from streams.scoring.shipped import with_model
 from streams.signals.registry import INDEX
-from streams.subject.advance import Status
 from streams.subject.subjects import Applied
 
 Floats = npt.NDArray[np.float64]
 
-_WAS_APPLIED = (int(Status.APPLIED), int(Status.LATE))
 _TAIL, _LIKENESS = INDEX["anomaly_tail"], INDEX["crime_likeness"]
 
 
@@ -40,7 +38,7 @@ class Opinion:
 
     def add(self, applied: Applied) -> None:
         """Take in the movements of a step."""
-        kept = np.isin(applied.status, _WAS_APPLIED)
+        kept = applied.is_new
         self._tails.append(applied.matrix[kept, _TAIL])
         self._ranks.append(applied.matrix[kept, _LIKENESS])
 

@@ -33,18 +33,15 @@ from streams.catalogue.typology import Typology
 from streams.movement import Movements
 from streams.records import Transaction
 from streams.signals.flows import NETWORK
-from streams.signals.model import OF_MODEL
-from streams.subject.advance import Status
 from streams.subject.subjects import Applied, Subjects
 
 _NEAREST, _MEAN = 0.9, 0.1
-_WAS_APPLIED = (int(Status.APPLIED), int(Status.LATE))
 
 
 def counts(typology: Typology) -> bool:
     """Whether a typology adds to the score."""
     suspects = typology.status != "shadow" and typology.topic != REPORTS and typology.weight > 0
-    return suspects and OF_MODEL.isdisjoint(typology.signals)
+    return suspects and not typology.reads_model
 
 
 def is_of_networks(typology: Typology) -> bool:
@@ -73,7 +70,7 @@ class Scores:
 
     def add(self, movements: Movements, applied: Applied, held: Subjects, near: Matrix) -> None:
         """Take in the movements of a step with how near each typology was (typologies, movements)."""
-        kept = np.flatnonzero(np.isin(applied.status, _WAS_APPLIED))
+        kept = np.flatnonzero(applied.is_new)
         first = len(self._subjects)
         self._positions.append(movements["input_offset"][kept])
         self._kinds.append(applied.kinds[kept])

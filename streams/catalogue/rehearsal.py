@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from streams.catalogue.cases import Found
 from streams.catalogue.catalogue import Catalogue
-from streams.catalogue.needed import MODEL
 from streams.errors import CatalogueError
 from streams.offline import Offline, RefusedError
 from streams.records import Alert, Transaction
@@ -24,7 +23,7 @@ class Rehearsal:
         self._settings = settings
         self._reference = reference
         # It takes seconds to load, and most typologies that are proved alone do not ask for it.
-        self._with_model = any(MODEL in typology.needs for typology in catalogue.typologies)
+        self._with_model = any(typology.reads_model for typology in catalogue.typologies)
 
     def alerts(self, transactions: Sequence[Transaction], watch: Sequence[Entry] = ()) -> list[Alert]:
         """What the catalogue says of these transactions, revisions included, in their order; with entries of a watch

@@ -20,6 +20,7 @@ from streams.catalogue.narrative import Segment, parse_narrative
 from streams.catalogue.program import Program
 from streams.catalogue.vocabulary import EVIDENCE_UNITS, Vocabulary
 from streams.errors import CatalogueError
+from streams.signals.model import OF_MODEL
 
 Stage = Literal["placement", "layering", "integration", "raising", "moving", "any", "duty"]
 """The first three are those of money laundering, raising and moving those of terrorist financing. `any` where the
@@ -133,6 +134,11 @@ class Typology(Definition, frozen=True, kw_only=True):
     def signals(self) -> tuple[str, ...]:
         """The signals that `when` reads, in alphabetical order."""
         return tuple(sorted(set(names(self.condition))))
+
+    @property
+    def reads_model(self) -> bool:
+        """Whether `when` reads what a model says."""
+        return not OF_MODEL.isdisjoint(self.signals)
 
     def is_evidence(self, columns: Mapping[str, npt.NDArray[Any]], rows: int) -> npt.NDArray[np.bool_]:
         """Which of `rows` movements are evidence; `columns` gives an array for each word of the evidence vocabulary."""

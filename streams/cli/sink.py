@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from streams.cli.console import load_settings
+from streams.sinks.batch import ALERT_TOPICS, DISPOSITIONS
 
 app = typer.Typer(
     help="""Take alerts out of Kafka: to PostgreSQL, a webhook or files. Each is a process of its own that runs until
@@ -17,7 +18,7 @@ app = typer.Typer(
 )
 
 Topics = Annotated[list[str], typer.Option("--topic", "-t", help="Take this topic; may be given several times.")]
-_ALERTS = ["alerts", "alerts.shadow", "alerts.suppressed", "reports.due"]
+_ALERTS = list(ALERT_TOPICS)
 
 
 @app.command()
@@ -40,13 +41,10 @@ def postgres(
             store.close()
         print(f"applied {', '.join(applied)}" if applied else "the alert store is up to date")
         return
-    from streams import topics
-    from streams.sinks.batch import DISPOSITIONS
     from streams.sinks.postgres.sink import PostgresSink
     from streams.sinks.run import run
 
-    has_verdicts = any(topic.name == settings.topic(DISPOSITIONS) for topic in topics.needed(settings))
-    run(settings, PostgresSink, [*_ALERTS, *([DISPOSITIONS] if has_verdicts else [])])
+    run(settings, PostgresSink, [*_ALERTS, DISPOSITIONS])
 
 
 @app.command()

@@ -14,6 +14,7 @@ from typing import Literal
 
 import msgspec
 
+from streams.dispositions.reading import person
 from streams.errors import SettingsError
 
 Role = Literal["viewer", "analyst", "approver"]
@@ -61,7 +62,7 @@ class Accounts:
     def get(self, name: str) -> Account | None:
         """The account of this name as it is written, or None."""
         self._refresh()
-        found = self._users.get(_same(name))
+        found = self._users.get(person(name))
         return found if found is not None and found.name == name else None
 
     def verified(self, name: str, password: str) -> Account | None:
@@ -77,12 +78,12 @@ class Accounts:
         if not _NAME.fullmatch(account.name) or len(account.name) > _NAME_MAX:
             raise SettingsError(f"{account.name!r} is no name: words of letters, digits and . @ + - _")
         self._refresh()
-        held = self._users.get(_same(account.name))
+        held = self._users.get(person(account.name))
         if held is not None and held.name != account.name:
             raise SettingsError(f"{account.name} and {held.name} would be taken for one person")
         if held is None and len(self._users) >= USERS_MAX:
             raise SettingsError(f"there are {USERS_MAX} users, and no room for more")
-        self._write({**self._users, _same(account.name): account})
+        self._write({**self._users, person(account.name): account})
 
     def remove(self, name: str) -> bool:
         """Remove an account, which ends its sessions; whether there was one."""
@@ -97,7 +98,7 @@ class Accounts:
             mark = stat.st_mtime_ns, stat.st_size, stat.st_ino
             if mark != self._read_at:
                 read = msgspec.json.decode(self._file.read_bytes(), type=_File)
-                self._users, self._read_at = {_same(each.name): each for each in read.users}, mark
+                self._users, self._read_at = {person(each.name): each for each in read.users}, mark
         except FileNotFoundError:
             self._users, self._read_at = {}, None
         except (OSError, msgspec.MsgspecError) as error:
@@ -140,8 +141,3 @@ def _scrypt(password: str, salt: bytes, cost: int, block: int, parallel: int) ->
 
 def _base64(value: bytes) -> str:
     return base64.b64encode(value).decode()
-
-
-def _same(name: str) -> str:
-    """Names that differ in case or spaces are one person, as for the second person of a decision."""
-    return " ".join(name.casefold().split())

@@ -11,9 +11,10 @@ import msgspec
 
 from streams.desk import metrics
 from streams.desk.detail import Detail, known
-from streams.desk.form import checked, disposition_of, waits
+from streams.desk.form import disposition_of, waits
 from streams.desk.proposals import Proposal, Proposals
 from streams.desk.store import Connection
+from streams.dispositions.making import checked
 from streams.dispositions.permitted import refuse_suppression, unsuppressible
 from streams.dispositions.topic import publish
 from streams.errors import DispositionError

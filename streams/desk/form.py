@@ -12,8 +12,7 @@ import msgspec
 
 from streams.alerts.episodes import NAMESPACE
 from streams.dispositions.making import Wish, about_alert
-from streams.dispositions.reading import encode, read
-from streams.errors import DispositionError, Rejection
+from streams.errors import DispositionError
 from streams.records import Alert, CloseReason, Disposition, Snooze, Verdict
 
 VERDICTS = {
@@ -40,23 +39,12 @@ def disposition_of(alert: Alert, form: Mapping[str, str], who: str, now: datetim
     """
     wish = _wish(form, who, now)
     made = about_alert(alert, replace(wish, approved_by=_SECOND_PERSON))
-    made = msgspec.structs.replace(made, id=_id(alert, form, who))
-    checked(made)
-    return msgspec.structs.replace(made, approved_by=None)
+    return msgspec.structs.replace(made, id=_id(alert, form, who), approved_by=None)
 
 
 def waits(found: Disposition) -> bool:
     """Whether a second person has to approve it: something is to hold without a date."""
     return any(each is not None and each.until is None for each in (found.snooze, found.allow))
-
-
-def checked(found: Disposition) -> None:
-    """Raise DispositionError where a worker would not take it."""
-    try:
-        read(found.subject.encode(), encode(found))
-    except Rejection as rejection:
-        where = f"{rejection.field}: " if rejection.field else ""
-        raise DispositionError(f"{where}{rejection.detail}") from rejection
 
 
 def _wish(form: Mapping[str, str], who: str, now: datetime) -> Wish:

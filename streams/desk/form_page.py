@@ -8,7 +8,7 @@ from uuid import uuid4
 from streams.desk.detail import Detail
 from streams.desk.form import NOTE_MAX, REASONS, VERDICTS
 from streams.desk.frame import hidden, message
-from streams.desk.markup import Child, Markup, el, join
+from streams.desk.markup import Child, Markup, el
 from streams.desk.session import Session
 from streams.desk.words import alert_address, verdict_words
 from streams.records import Disposition
@@ -119,4 +119,4 @@ def confirmation(made: Disposition, is_published: bool) -> list[Child]:
             "Waits for a second person",
             "An approver other than you finds it under Second person.",
         )
-    return [el("h1", title), message(kind, said), el("p", more), where, join([])]
+    return [el("h1", title), message(kind, said), el("p", more), where]

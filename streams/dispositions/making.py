@@ -9,7 +9,7 @@ from decimal import Decimal
 from uuid import uuid5
 
 from streams.alerts.episodes import NAMESPACE, on_trial
-from streams.dispositions.reading import check
+from streams.dispositions.reading import encode, read
 from streams.errors import DispositionError, Rejection
 from streams.records import Alert, Allow, CloseReason, Disposition, EvidenceItem, Known, Snooze, Verdict
 
@@ -39,7 +39,7 @@ def about_alert(alert: Alert, wish: Wish) -> Disposition:
     """
     if alert.challenger and (wish.snooze is not None or wish.allow):
         raise DispositionError("the alerts of a model on trial go to the shadow; there is nothing to snooze or allow")
-    return _checked(
+    return checked(
         Disposition(
             id=_id(alert.id, wish),
             alert=alert.id,
@@ -64,7 +64,7 @@ def about_subject(subject: str, transactions: Sequence[str], wish: Wish) -> Disp
     DispositionError where it would be refused."""
     if wish.snooze is not None or wish.allow:
         raise DispositionError("of a subject without an alert there is nothing to snooze or allow")
-    return _checked(
+    return checked(
         Disposition(
             id=_id(subject, wish),
             subject=subject,
@@ -113,9 +113,10 @@ def _sum(evidence: Iterable[EvidenceItem]) -> Decimal:
     return sum((Decimal(item.value) for item in evidence if item.value is not None), Decimal(0))
 
 
-def _checked(found: Disposition) -> Disposition:
+def checked(found: Disposition) -> Disposition:
+    """It, where a worker would take it; raises DispositionError where not."""
     try:
-        check(found)
+        read(found.subject.encode(), encode(found))
     except Rejection as rejection:
         raise DispositionError(rejection.detail) from rejection
     return found

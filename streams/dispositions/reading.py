@@ -75,9 +75,14 @@ def _check_value(field: str, value: Decimal) -> None:
         raise _refusal(field, f"a value is a number from 0 to {_VALUE_MAX}")
 
 
+def person(name: str) -> str:
+    """Who is meant by a name: those that differ in case or spaces are one person."""
+    return " ".join(name.casefold().split())
+
+
 def _is_another(decided_by: str, approved_by: str | None) -> bool:
-    names = [" ".join(each.casefold().split()) for each in (decided_by, approved_by or "")]
-    return bool(names[1]) and names[0] != names[1]
+    other = person(approved_by or "")
+    return bool(other) and person(decided_by) != other
 
 
 def _refusal(field: str, detail: str) -> Rejection:

@@ -20,13 +20,21 @@ class Found(msgspec.Struct, frozen=True):
     topic: str
     alert: Alert
 
+    @property
+    def is_suspicion(self) -> bool:
+        """Whether it is no statutory report of cash, which has a form of its own."""
+        return self.alert.report is None and self.topic != "reports.due"
+
+
+Direction = Literal["in", "out", "between"]
+
 
 class Row(msgspec.Struct, frozen=True, omit_defaults=True):
     """A transaction of the evidence; what is said of it is as in `streams.records.EvidenceItem`."""
 
     transaction: str
     time: datetime
-    direction: Literal["in", "out", "between"]
+    direction: Direction
     amount: str
     currency: str
     channel: str
@@ -44,7 +52,7 @@ class Row(msgspec.Struct, frozen=True, omit_defaults=True):
 class Total(msgspec.Struct, frozen=True):
     """The exact sum of the evidence in one direction and currency."""
 
-    direction: Literal["in", "out", "between"]
+    direction: Direction
     currency: str
     amount: str
     count: int
@@ -147,4 +155,4 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def suspicions(self) -> tuple[Found, ...]:
         """The alerts that are not statutory reports of cash, which have forms of their own."""
-        return tuple(each for each in self.alerts if each.alert.report is None and each.topic != "reports.due")
+        return tuple(each for each in self.alerts if each.is_suspicion)

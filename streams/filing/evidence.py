@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import msgspec
 
-from streams.filing.case import Row, Total
+from streams.filing.case import Direction, Row, Total
 from streams.intake.valuation import EPOCH_ORDINAL, Valuation
 from streams.money import minor_units
 from streams.movement import UNKNOWN_VALUE
@@ -69,12 +69,12 @@ def _completed(row: Row, transaction: Transaction) -> Row:
 
 def totals(found: Iterable[Row]) -> tuple[Total, ...]:
     """The sums of the rows by direction and currency; currencies are never added to each other."""
-    amounts: dict[tuple[str, str], list[str]] = defaultdict(list)
+    amounts: dict[tuple[Direction, str], list[str]] = defaultdict(list)
     for row in found:
         amounts[row.direction, row.currency].append(row.amount)
     ordered = sorted(amounts, key=lambda key: (DIRECTIONS.index(key[0]), key[1]))
     return tuple(
-        Total(direction, currency, total(amounts[direction, currency]), len(amounts[direction, currency]))  # type: ignore[arg-type]
+        Total(direction, currency, total(amounts[direction, currency]), len(amounts[direction, currency]))
         for direction, currency in ordered
     )
 

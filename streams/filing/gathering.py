@@ -20,7 +20,7 @@ from streams.filing.sent import transactions_of
 from streams.records import Transaction
 from streams.reference import Reference
 from streams.settings import Settings
-from streams.trace.finding import find_alert
+from streams.trace.finding import find_alerts
 from streams.trace.trace import Options, trace_alert
 
 ALERTS_MAX = 32
@@ -73,7 +73,7 @@ async def gather(settings: Settings, reference: Reference, request: Request) -> 
     together = msgspec.structs.replace(
         first.alert, evidence=tuple(items.values()), evidence_count=len(evidence) + unlisted
     )
-    trace = await trace_alert(settings, first.topic, together, request.trace)
+    trace = await trace_alert(settings, first.topic, together, request.trace, reference)
     known = profiles(sorted(sent.values(), key=lambda each: (each.time, each.id)))
     form, authority, note = form_of(reference, jurisdiction, found)
     case = Case(
@@ -98,12 +98,9 @@ async def gather(settings: Settings, reference: Reference, request: Request) -> 
     return Material(case, sent)
 
 
-async def _alerts(settings: Settings, wanted: Iterable[str]) -> list[Found]:
+async def _alerts(settings: Settings, wanted: Sequence[str]) -> list[Found]:
     """The alerts, each once, in the order in which they were detected first."""
-    found: dict[str, Found] = {}
-    for each in wanted:
-        topic, alert = await find_alert(settings, each)
-        found[alert.id] = Found(topic, alert)
+    found = {alert.id: Found(topic, alert) for topic, alert in await find_alerts(settings, wanted)}
     subjects = sorted({each.alert.subject.id for each in found.values()})
     if len(subjects) > 1:
         raise FilingError(f"the alerts are of several subjects, {' and '.join(subjects)}: make a report of each")
@@ -114,7 +111,7 @@ def form_of(reference: Reference, jurisdiction: str, found: Sequence[Found]) -> 
     """The form of a jurisdiction for these alerts, its authority, and why."""
     known = reference.filing.forms.get(jurisdiction)
     authority = known.authority if known else ""
-    if all(each.alert.report is not None or each.topic == "reports.due" for each in found):
+    if not any(each.is_suspicion for each in found):
         return (
             "none",
             authority,

@@ -8,7 +8,7 @@ knows the customer.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date
+from datetime import UTC
 from decimal import Decimal
 
 from streams.filing.case import Case, Missing, Row
@@ -132,8 +132,7 @@ class GoamlDraft:
             return
         foreign = None
         if row.currency != self._local:
-            day = date.fromordinal(row.time.date().toordinal())
-            factor = self._reference.rates.factor(row.currency, self._local, day)
+            factor = self._reference.rates.factor(row.currency, self._local, row.time.date())
             rate = None if factor is None else (Decimal(factor.numerator) / factor.denominator).quantize(_RATE_DIGITS)
             foreign = row.currency, row.amount, "" if rate is None else format(rate, "f")
         side_node(self.form, node, side, self._filer, foreign)

@@ -12,26 +12,26 @@ from streams.records import Party, Transaction
 _Item = TypeVar("_Item", str, tuple[str, str])
 
 
-def parties(transaction: Transaction) -> Iterator[tuple[str, Party, str | None]]:
-    """Role, party and institution of everybody whom a transaction names."""
+def parties(transaction: Transaction) -> Iterator[tuple[Party, str | None]]:
+    """Party and institution of everybody whom a transaction names."""
     named = (
-        ("debtor", transaction.debtor, transaction.debtor_agent),
-        ("creditor", transaction.creditor, transaction.creditor_agent),
-        ("ultimate_debtor", transaction.ultimate_debtor, None),
-        ("ultimate_creditor", transaction.ultimate_creditor, None),
-        ("conductor", transaction.conductor, None),
-        *(("beneficiary", each, None) for each in transaction.beneficiaries),
+        (transaction.debtor, transaction.debtor_agent),
+        (transaction.creditor, transaction.creditor_agent),
+        (transaction.ultimate_debtor, None),
+        (transaction.ultimate_creditor, None),
+        (transaction.conductor, None),
+        *((each, None) for each in transaction.beneficiaries),
     )
-    for role, party, agent in named:
+    for party, agent in named:
         if party is not None:
-            yield role, party, agent
+            yield party, agent
 
 
 def profiles(transactions: Iterable[Transaction]) -> dict[str, Profile]:
     """What transactions, oldest first, say of each party that can be told from others, by its id."""
     found: dict[str, Profile] = {}
     for transaction in transactions:
-        for _, party, agent in parties(transaction):
+        for party, agent in parties(transaction):
             identity = subject_id(party, agent)
             if identity:
                 found[identity] = _with(found.get(identity, Profile(identity)), party, agent)

@@ -110,10 +110,6 @@ class Standing:
         else:
             known[name] = msgspec.json.decode(value, type=kind)
 
-    def of_subject(self, subject: str) -> list[Filing]:
-        """The filings on a subject, oldest first."""
-        return sorted((each for each in self.filings.values() if each.subject == subject), key=lambda each: each.at)
-
     def expired(self, now: datetime, retention_days: int) -> list[Filing]:
         """Filings past their retention on which no hold is, oldest first."""
         found = [

@@ -17,7 +17,6 @@ from streams import metrics
 from streams.records import Unusual
 from streams.signals.model import SIGNALS as OF_MODEL
 from streams.signals.registry import INDEX
-from streams.subject.advance import Status
 from streams.subject.subjects import Applied
 
 if TYPE_CHECKING:
@@ -33,7 +32,6 @@ FIRST = INDEX[OF_MODEL[0].name]
 END = FIRST + len(OF_MODEL)
 """The model's columns of the matrix."""
 _TAIL = INDEX["anomaly_tail"] - FIRST
-_WAS_APPLIED = (int(Status.APPLIED), int(Status.LATE))
 
 
 class Served(Protocol):
@@ -125,7 +123,7 @@ class Scorer:
         model = self._models.get(role)
         if model is None or not len(applied.status):
             return None
-        new = np.isin(applied.status, _WAS_APPLIED)
+        new = applied.is_new
         whole = bool(new.all())
         rows = slice(None) if whole else np.flatnonzero(new)
         matrix, kinds = (applied.matrix, applied.kinds) if whole else (applied.matrix[rows], applied.kinds[rows])

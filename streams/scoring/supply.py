@@ -18,6 +18,7 @@ from streams.errors import ModelError
 from streams.scoring.drift import Shown
 from streams.scoring.scorer import ROLES, Role, Scorer
 from streams.settings import Settings
+from streams.stamp import Stamp, stamp
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +26,6 @@ _FILES = ("model.json", "model.skops")
 _DEFAULT = Path("default")
 """What the settings call the model that comes with Counterflow."""
 
-Stamp = tuple[tuple[int, int, int], ...]
 BetweenSteps = Callable[[Callable[[], None]], None]
 
 
@@ -71,10 +71,10 @@ class Supply:
     async def look(self, role: Role, between_steps: BetweenSteps) -> None:
         """Load a model whose files have changed, and have it swapped in. Each content is tried once."""
         # A folder on another machine may not answer, and the worker must.
-        stamp = await asyncio.to_thread(self._stamp, role)
-        if stamp == self._stamps[role]:
+        found = await asyncio.to_thread(self._stamp, role)
+        if found == self._stamps[role]:
             return
-        self._stamps[role] = stamp
+        self._stamps[role] = found
         between_steps(await asyncio.to_thread(self._load, role))
 
     def show(self, role: Role) -> None:
@@ -127,12 +127,4 @@ class Supply:
                 yield f"the {role} is out, {instead}: {self._scorer.failures[role]}"
 
     def _stamp(self, role: Role) -> Stamp:
-        """What tells changed files without reading them."""
-        found = []
-        for name in _FILES:
-            try:
-                about = (self._folders[role] / name).stat()
-            except OSError:
-                continue
-            found.append((about.st_mtime_ns, about.st_size, about.st_ino))
-        return tuple(found)
+        return stamp(self._folders[role] / name for name in _FILES)

@@ -6,11 +6,7 @@ each payment that brought tokens, over those that came within 30 days before it.
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
-
-from streams.signals.compiled import kernel
+from streams.signals.elsewhere import leave_unknown
 from streams.signals.family import Family, Signal
 
 _MOVEMENT = "the row is that of a movement"
@@ -199,20 +195,4 @@ SIGNALS = (*PATH, *GATHERED, *SHARED, *BORDERS)
 NETWORK = frozenset(signal.name for signal in SIGNALS)
 
 
-@kernel
-def _fill(
-    history: Any,
-    first: int,
-    last: int,
-    movement: Any,
-    days: Any,
-    days_end: int,
-    subject: Any,
-    unit: float,
-    scratch: Any,
-    out: Any,
-) -> None:
-    out[:] = np.nan
-
-
-FAMILY = Family("flows", SIGNALS, _fill)
+FAMILY = Family("flows", SIGNALS, leave_unknown)

@@ -6,11 +6,7 @@ afterwards, for all movements of a step at once; without a model they stay unkno
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
-
-from streams.signals.compiled import kernel
+from streams.signals.elsewhere import leave_unknown
 from streams.signals.family import Family, Signal
 
 _MISSING = "there is no model"
@@ -54,20 +50,4 @@ SIGNALS = (
 OF_MODEL = frozenset(signal.name for signal in SIGNALS)
 
 
-@kernel
-def _fill(
-    history: Any,
-    first: int,
-    last: int,
-    movement: Any,
-    days: Any,
-    days_end: int,
-    subject: Any,
-    unit: float,
-    scratch: Any,
-    out: Any,
-) -> None:
-    out[:] = np.nan
-
-
-FAMILY = Family("model", SIGNALS, _fill)
+FAMILY = Family("model", SIGNALS, leave_unknown)

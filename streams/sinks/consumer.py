@@ -147,7 +147,7 @@ class GroupConsumer:
         return TopicPartition(full, place.partition)
 
 
-class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
+class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka-python has no types
     def __init__(self, assigned: Callable[[Iterable[Any]], None], revoked: Callable[[Iterable[Any]], None]) -> None:
         self._assigned, self._revoked = assigned, revoked
 

@@ -58,6 +58,12 @@ class Applied:
     counted: npt.NDArray[np.int64]
     """Columns: COUNTED_FIELDS of `streams.subject.advance`; -1 where the law counts nothing together with it."""
 
+    @property
+    def is_new(self) -> npt.NDArray[np.bool_]:
+        """Which movements were applied, late ones too; the others have no signals."""
+        new: npt.NDArray[np.bool_] = (self.status == Status.APPLIED) | (self.status == Status.LATE)
+        return new
+
 
 class Subjects:
     """Decoded subjects over a store."""

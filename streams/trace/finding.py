@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from streams.errors import TraceError
 from streams.records import Alert
 from streams.scan import partitions_of, scan
 from streams.settings import Settings
+from streams.sinks.batch import ALERT_TOPICS
 
-ALERT_TOPICS = ("alerts", "alerts.shadow", "alerts.suppressed", "reports.due")
 PREFIX_MIN = 8
 """Characters of an alert's id that may stand for the whole."""
 
@@ -26,17 +28,30 @@ async def find_alert(settings: Settings, wanted: str) -> tuple[str, Alert]:
 
     Raises TraceError where there is none, or more than one.
     """
+    [found] = await find_alerts(settings, [wanted])
+    return found
+
+
+async def find_alerts(settings: Settings, wanted: Sequence[str]) -> list[tuple[str, Alert]]:
+    """The same of several, in their order, by one look at the topics."""
     decode = msgspec.json.Decoder(_Known).decode
-    newest: dict[str, tuple[int, str, bytes]] = {}
+    newest: dict[str, dict[str, tuple[int, str, bytes]]] = {each: {} for each in wanted}
     for name in ALERT_TOPICS:
         topic = settings.topic(name)
         async for _, records in scan(settings, topic, await partitions_of(settings, topic)):
             for record in records:
-                if record.value is None or wanted.encode() not in record.value:
+                value = record.value
+                if value is None or not (named := [each for each in newest if each.encode() in value]):
                     continue
-                known = decode(record.value)
-                if _fits(known.id, wanted) and known.revision >= newest.get(known.id, (-1, "", b""))[0]:
-                    newest[known.id] = known.revision, name, record.value
+                known = decode(value)
+                for held in (newest[each] for each in named if _fits(known.id, each)):
+                    if known.revision >= held.get(known.id, (-1, "", b""))[0]:
+                        held[known.id] = known.revision, name, value
+    return [_only(settings, each, newest[each]) for each in wanted]
+
+
+def _only(settings: Settings, wanted: str, newest: dict[str, tuple[int, str, bytes]]) -> tuple[str, Alert]:
+    """The one alert among those that fit; raises as `find_alert` does."""
     if wanted in newest:
         newest = {wanted: newest[wanted]}
     if not newest:

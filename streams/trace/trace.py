@@ -44,9 +44,11 @@ async def trace(settings: Settings, wanted: str, options: Options) -> Trace:
     return await trace_alert(settings, *await find_alert(settings, wanted), options)
 
 
-async def trace_alert(settings: Settings, topic: str, alert: Alert, options: Options) -> Trace:
+async def trace_alert(
+    settings: Settings, topic: str, alert: Alert, options: Options, reference: Reference | None = None
+) -> Trace:
     """The trace of an alert of a topic. Raises TraceError where movements are deleted meanwhile, and BrokerError."""
-    currencies = Reference.load(settings.reference_dir, settings.watch_list).currencies
+    currencies = (reference or Reference.load(settings.reference_dir, settings.watch_list)).currencies
     book, reader = await read_book(settings, currencies)
     rows, evidence = evidence_rows(book, alert)
     trails = follow(book, rows, hash64(alert.subject.id.encode()), options)

@@ -10,6 +10,7 @@ import pytest
 from kafka import KafkaProducer
 
 from streams.connection import client_options
+from streams.evaluation import Arrivals, Outcome
 from streams.outbound import encode_alert
 from streams.partitioner import partition_for
 from streams.records import Alert
@@ -109,18 +110,22 @@ def test_a_sample_shows_what_is_held_back_and_who_has_no_alert(counterflow, publ
     assert counterflow("dispose", "--subject", "customer:Z", *CLOSE, *BY).status == 1
 
 
+class _Watched(Bench):
+    """Keeps the movements that it is given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[tuple[bytes, bytes]] = []
+
+    def step(self, arrivals: Arrivals) -> Outcome:
+        self.seen.extend(zip(arrivals.keys, arrivals.values, strict=True))
+        return super().step(arrivals)
+
+
 def _movements() -> list[tuple[bytes, bytes]]:
     """Three deposits each of A and B."""
-    bench = Bench()
-    seen: list[tuple[bytes, bytes]] = []
-    step = bench.step
-
-    def watched(arrivals: Any) -> Any:
-        seen.extend(zip(arrivals.keys, arrivals.values, strict=True))
-        return step(arrivals)
-
-    bench.step = watched  # type: ignore[method-assign]
+    bench = _Watched()
     for customer in ("A", "B"):
         for day in range(3):
             bench.deposit(day, customer=customer)
-    return seen
+    return bench.seen

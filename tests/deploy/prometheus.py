@@ -15,27 +15,22 @@ from types import TracebackType
 from typing import Any, Self
 
 from streams.broker import Process, free_port
+from tests.deploy.rules import tool
 
 Series = dict[str, Any]
 """One series as the API gives it: `metric`, its labels, and `values`, pairs of time and text."""
 
 
-def missing() -> str:
-    """What keeps us from starting a server, in words; empty when nothing does."""
-    return "" if shutil.which("prometheus") else "prometheus is not installed (apt-get install prometheus)"
-
-
 class PrometheusServer:
     """A server that scrapes addresses once a second, from `start` to `stop`."""
 
-    def __init__(self, jobs: Mapping[str, str], rules: Path | None = None) -> None:
-        """`jobs`: the address `host:port` of each job; `rules`: a folder of rule files."""
+    def __init__(self, jobs: Mapping[str, str]) -> None:
+        """`jobs`: the address `host:port` of each job."""
         self._folder = Path(tempfile.mkdtemp(prefix="counterflow-prometheus-"))
         self._port = free_port()
         self._process: Process | None = None
         config = {
-            "global": {"scrape_interval": "1s", "evaluation_interval": "1s"},
-            "rule_files": [str(each) for each in sorted(rules.glob("*.yml"))] if rules else [],
+            "global": {"scrape_interval": "1s"},
             "scrape_configs": [
                 {"job_name": name, "static_configs": [{"targets": [address]}]} for name, address in jobs.items()
             ],
@@ -49,10 +44,8 @@ class PrometheusServer:
 
     def start(self) -> Self:
         """Start it and wait until it answers."""
-        program = shutil.which("prometheus")
-        assert program is not None
         command = [
-            program,
+            tool("prometheus"),
             f"--config.file={self._folder / 'prometheus.yml'}",
             f"--storage.tsdb.path={self._folder / 'data'}",
             f"--web.listen-address=127.0.0.1:{self._port}",

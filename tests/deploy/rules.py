@@ -12,6 +12,10 @@ from typing import Any
 
 import pytest
 import yaml
+from prometheus_client.metrics import MetricWrapperBase
+
+from streams import metrics
+from streams.sinks import metrics as sinks
 
 FOLDER = Path(__file__).parents[2] / "deploy" / "prometheus"
 RULES = sorted((FOLDER / "rules").glob("*.yml"))
@@ -35,6 +39,19 @@ RECORDED = {rule["record"]: rule for rule in rules() if "record" in rule}
 def queries(page: Path) -> list[str]:
     """The PromQL of a page, one query for each block."""
     return re.findall(r"^```promql\n(.*?)^```", page.read_text(), re.MULTILINE | re.DOTALL)
+
+
+def known() -> set[str]:
+    """The names of all series of ours, as PromQL writes them."""
+    suffixes = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count"), "gauge": ("",)}
+    return {
+        metric.name + suffix
+        for module in (metrics, sinks)
+        for each in vars(module).values()
+        if isinstance(each, MetricWrapperBase)
+        for metric in each.describe()
+        for suffix in suffixes[metric.type]
+    }
 
 
 def tool(name: str) -> str:

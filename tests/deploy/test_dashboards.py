@@ -6,9 +6,7 @@ No Grafana runs here. What it does between a dashboard and a data source is in t
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,17 +18,14 @@ import pytest
 import yaml
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models.dashboard import Dashboard
-from prometheus_client import REGISTRY
 
-import streams.metrics
-import streams.sinks.metrics  # noqa: F401  (its metrics are in the registry then)
 from deploy.grafana.generate.__main__ import ALL, FOLDER, main, text
 from deploy.grafana.generate.links import TITLES
 from streams.broker import LocalBroker
 from streams.reference import Reference
-from tests.deploy import live, prometheus
+from tests.deploy import live
 from tests.deploy.grafana import Json, as_promql, as_sql, panels, questions
-from tests.sinks.conftest import postgres_server  # noqa: F401  (a fixture)
+from tests.deploy.rules import known, tool
 from tests.sinks.server import PostgresServer
 
 DASHBOARDS: dict[str, Json] = {path.stem: json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))}
@@ -165,24 +160,12 @@ def test_a_link_takes_columns_that_the_question_gives(panel: Json):
         assert re.search(rf"\b{column}\b", asked), column
 
 
-def _families() -> set[str]:
-    names = {"up", "ALERTS", "process_cpu_seconds_total", "process_resident_memory_bytes"}
-    for family in REGISTRY.collect():
-        if family.type == "counter":
-            names.add(f"{family.name}_total")
-        elif family.type == "histogram":
-            names |= {f"{family.name}{end}" for end in ("_bucket", "_sum", "_count")}
-        else:
-            names.add(family.name)
-    return names
-
-
 _METRIC = re.compile(r"(?<![\w\"{,(|])(?:counterflow|process)_\w+|(?<=\()(?:counterflow|process)_\w+|\bALERTS\b")
 
 
 @each_dashboard
 def test_every_metric_in_a_question_is_one_of_ours(name: str):
-    families = _families()
+    families = known() | {"up", "ALERTS", "process_cpu_seconds_total", "process_resident_memory_bytes"}
     for asked in questions(DASHBOARDS[name], METRICS):
         found = set(_METRIC.findall(asked.target["expr"]))
         assert found, asked.name
@@ -199,18 +182,14 @@ def test_rates_are_over_intervals_that_fit_the_scrapes(name: str):
 @pytest.fixture(scope="module")
 def town(
     embedded_broker: LocalBroker,
-    postgres_server: PostgresServer,  # noqa: F811
+    postgres_server: PostgresServer,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[live.Live]:
     """A small town that lived, with everything that there is to ask."""
-    if lacking := prometheus.missing():
-        if os.environ.get("COUNTERFLOW_REQUIRE_PROMETHEUS") == "1":
-            pytest.fail(f"Prometheus is required, but {lacking}")
-        pytest.skip(f"needs Prometheus, but {lacking}")
+    tool("prometheus")
     dsn = postgres_server.dsn()
     with live.town(embedded_broker, dsn, tmp_path_factory.mktemp("town")) as there:
-        psql = [str(postgres_server.psql), "--quiet", "--set", "ON_ERROR_STOP=1", "--dbname", dsn, "--file", str(ROLES)]
-        subprocess.run(psql, check=True, capture_output=True)
+        postgres_server.run(ROLES)
         yield there
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute("DROP SCHEMA counterflow CASCADE")

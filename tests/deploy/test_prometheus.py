@@ -7,11 +7,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from prometheus_client.metrics import MetricWrapperBase
 
-from streams import metrics
-from streams.sinks import metrics as sinks
-from tests.deploy.rules import ALARMS, FOLDER, PAGES, RECORDED, RULES, TESTS, queries, run
+from tests.deploy.rules import ALARMS, FOLDER, PAGES, RECORDED, RULES, TESTS, known, queries, run
 
 _METRIC = re.compile(r"\b(?:counterflow_\w+|process_\w+|prometheus_\w+|up)\b(?!\s*\()")
 _NOT_OURS = {
@@ -26,21 +23,9 @@ _NOT_OURS = {
 }
 
 
-def _known() -> set[str]:
-    suffixes = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count"), "gauge": ("",)}
-    return {
-        metric.name + suffix
-        for module in (metrics, sinks)
-        for each in vars(module).values()
-        if isinstance(each, MetricWrapperBase)
-        for metric in each.describe()
-        for suffix in suffixes[metric.type]
-    }
-
-
 def _unknown(expression: str) -> set[str]:
     bare = re.sub(r'"[^"]*"', '""', expression)
-    names = set(_METRIC.findall(bare)) - _known() - _NOT_OURS
+    names = set(_METRIC.findall(bare)) - known() - _NOT_OURS
     recorded = set(re.findall(r"\bcounterflow:[\w:]+", bare)) - RECORDED.keys()
     return names | recorded
 

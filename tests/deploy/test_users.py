@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,17 +12,14 @@ import pytest
 from streams.settings import Settings
 from streams.sinks.postgres.connection import Store
 from tests.deploy.files import ROOT
-from tests.sinks.server import PostgresServer, missing
+from tests.sinks.server import PostgresServer, require
 
 pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[PostgresServer]:
-    if lacking := missing():
-        if os.environ.get("COUNTERFLOW_REQUIRE_POSTGRES") == "1":
-            pytest.fail(f"PostgreSQL is required, but {lacking}")
-        pytest.skip(f"needs PostgreSQL, but {lacking}")
+    require()
     with PostgresServer() as server:
         store = Store(Settings(postgres_dsn=server.dsn()))
         store.migrated()
@@ -38,10 +33,7 @@ def make_users(server: PostgresServer, secrets: Path, sink: str, grafana: str) -
     (secrets / "postgres-grafana").write_text(f"{grafana}\n")
     users = secrets / "users.sql"
     users.write_text((ROOT / "deploy/postgres/users.sql").read_text().replace("/run/secrets", str(secrets)))
-    files = [f"--file={ROOT / 'deploy/postgres/roles.sql'}", f"--file={users}"]
-    psql = [str(server.psql), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", f"--dbname={server.dsn()}", *files]
-    done = subprocess.run(psql, capture_output=True, text=True)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert server.run(ROOT / "deploy/postgres/roles.sql", users) == ""
 
 
 def ask(server: PostgresServer, user: str, statement: str) -> list[tuple[Any, ...]]:

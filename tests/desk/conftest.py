@@ -7,21 +7,21 @@ from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.web import Application, Request
 
 from streams import topics
 from streams.broker import LocalBroker
 from streams.desk import accounts
-from streams.desk.accounts import Account, Accounts, hashed
+from streams.desk.accounts import Account, Accounts, Role, hashed
 from streams.desk.application import application
 from streams.desk.server import Desk
 from streams.settings import Settings
 from streams.sinks.batch import Batch
 from streams.sinks.postgres.sink import PostgresSink
 from tests.desk.visitor import PASSWORD, Visitor
-from tests.sinks.conftest import database, postgres_server  # noqa: F401
 from tests.sinks.made import nobody
 
-USERS = {"Viewer 1": "viewer", "Analyst 1": "analyst", "Approver 1": "approver"}
+USERS: dict[str, Role] = {"Viewer 1": "viewer", "Analyst 1": "analyst", "Approver 1": "approver"}
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def settings(database: str, embedded_broker: LocalBroker, prefix: str, tmp_path: Path, cheap: None) -> Settings:  # noqa: F811
+def settings(database: str, embedded_broker: LocalBroker, prefix: str, tmp_path: Path, cheap: None) -> Settings:
     """A desk with three users, whose alert store is empty and whose topics are not there yet."""
     made = Settings(
         broker=embedded_broker.bootstrap,
@@ -45,7 +45,7 @@ def settings(database: str, embedded_broker: LocalBroker, prefix: str, tmp_path:
     )
     users = Accounts(tmp_path / "users.json")
     for name, role in USERS.items():
-        users.put(Account(name, role, hashed(PASSWORD)))  # type: ignore[arg-type]
+        users.put(Account(name, role, hashed(PASSWORD)))
     return made
 
 
@@ -73,7 +73,7 @@ async def visit(settings: Settings) -> AsyncIterator[Callable[..., Visitor]]:
     desk = Desk(settings)
     server = TestServer(application(desk))
     await server.start_server()
-    clients: list[TestClient] = []  # type: ignore[type-arg]
+    clients: list[TestClient[Request, Application]] = []
 
     def make() -> Visitor:
         clients.append(TestClient(server))

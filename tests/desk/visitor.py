@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from aiohttp.test_utils import TestClient
+from aiohttp.web import Application, Request
 from lxml import html
 
 PASSWORD = "a long enough password"
@@ -35,7 +36,7 @@ class Seen(NamedTuple):
 class Visitor:
     """One browser."""
 
-    def __init__(self, client: TestClient) -> None:  # type: ignore[type-arg]
+    def __init__(self, client: TestClient[Request, Application]) -> None:
         self.client = client
 
     async def sign_in(self, name: str, password: str = PASSWORD) -> Seen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import timedelta
 from decimal import Decimal
 
@@ -19,9 +20,9 @@ from tests.integration.made import deposit, transfer
 
 @given(st.sets(st.text(max_size=8), max_size=30), st.integers(0, 9), st.integers(0, 99), st.randoms())
 def test_a_draw_depends_on_seed_and_names_alone_and_a_larger_one_holds_the_smaller(
-    names: set[str], count: int, seed: int, mixed: object
+    names: set[str], count: int, seed: int, mixed: random.Random
 ) -> None:
-    shuffled = sorted(names, key=lambda _name: mixed.random())  # type: ignore[attr-defined]
+    shuffled = sorted(names, key=lambda _name: mixed.random())
     drawn = draw(shuffled, count, seed)
     assert drawn == draw(names, count, seed) == draw(names, count + 3, seed)[:count]
     assert set(drawn) <= names

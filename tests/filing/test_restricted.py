@@ -63,7 +63,7 @@ def test_the_newest_record_of_a_key_holds_and_a_tombstone_erases():
     standing = standing_of([filing(1, 3, "customer:1")], {"customer:1"})
     newer = msgspec.structs.replace(filing(1, 1, "customer:1"), status="withdrawn")
     standing.take(filing_key("A-1"), msgspec.json.encode(newer))
-    assert standing.of_subject("customer:1") == [newer]
+    assert list(standing.filings.values()) == [newer]
     standing.take(filing_key("A-1"), None)
     standing.take(hold_key("customer:1"), None)
     assert (standing.filings, standing.holds) == ({}, {})

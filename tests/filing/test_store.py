@@ -2,43 +2,31 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import psycopg
 import pytest
 
 from streams.errors import FilingError, SettingsError
-from streams.filing.restricted import Access, Filing, Hold, Standing
+from streams.filing.restricted import Access, Filing, Hold, Standing, Status
 from streams.filing.store import SCHEMA, store
-from tests.sinks.server import PostgresServer, missing
+from tests.sinks.server import PostgresServer
 
 NOW = datetime(2025, 4, 1, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """Where a PostgreSQL is that lives as long as these tests; they are skipped where there is none."""
-    if lacking := missing():
-        if os.environ.get("COUNTERFLOW_REQUIRE_POSTGRES") == "1":
-            pytest.fail(f"PostgreSQL is required, but {lacking}")
-        pytest.skip(f"needs PostgreSQL, but {lacking}")
-    with PostgresServer() as started:
-        yield started.dsn()
-
-
 @pytest.fixture
-def dsn(server: str) -> str:
+def dsn(postgres_server: PostgresServer) -> str:
     """With the tables, new."""
+    server = postgres_server.dsn()
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute("DROP SCHEMA IF EXISTS restricted CASCADE")
         connection.execute(SCHEMA.read_bytes())
     return server
 
 
-def filing(number: int, status: str = "filed") -> Filing:
-    return Filing(alert=f"A-{number}", subject="customer:1", status=status, by="Analyst 4", at=NOW)  # type: ignore[arg-type]
+def filing(number: int, status: Status = "filed") -> Filing:
+    return Filing(alert=f"A-{number}", subject="customer:1", status=status, by="Analyst 4", at=NOW)
 
 
 def rows(dsn: str, query: bytes) -> list[tuple[object, ...]]:
@@ -75,7 +63,8 @@ def test_a_reader_of_everything_general_reads_nothing_restricted(dsn: str):
                 connection.execute(f"SELECT * FROM restricted.{table}".encode())
 
 
-def test_a_database_without_the_tables_is_said(server: str):
+def test_a_database_without_the_tables_is_said(postgres_server: PostgresServer):
+    server = postgres_server.dsn()
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute("DROP SCHEMA IF EXISTS restricted CASCADE")
     with pytest.raises(FilingError, match=r"the tables of restricted\.sql cannot be written"):

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import numpy as np
 import pytest
 
 from models.features import candidates, is_logged
+from models.manifest import Data, Manifest
+from models.persistence import dumped
 from models.rows import Rows
 from models.split import split
-from models.train import Trained, fit
+from models.train import Trained, described_by, fit
 from streams.movement import PartyCode
+from streams.signals.registry import INDEX, WIDTH
 
 DAY_US = 86_400_000_000
+DATA = Data("made.csv", "0" * 64, None, 3000, {"no_party": 2}, 6000, 0.5, "fraud")
 
 
 def made_rows(count: int = 6000, seed: int = 5, npos: int = 40) -> Rows:
@@ -40,3 +46,21 @@ def rows() -> Rows:
 def trained(rows: Rows) -> Trained:
     """A model of them."""
     return fit(rows, split(rows.times_us), None, seed=3)
+
+
+def wide(rows: Rows) -> np.ndarray:
+    """The rows with the columns of all signals."""
+    matrix = np.full((len(rows), WIDTH), np.nan)
+    matrix[:, [INDEX[each.name] for each in candidates()]] = rows.signals
+    return matrix
+
+
+@pytest.fixture(scope="session")
+def labelled(rows: Rows) -> tuple[Trained, Manifest, bytes]:
+    """A model with a ranker of them, what is said of it, and its saved form."""
+    labels = (np.nan_to_num(rows.signals[:, 40]) > np.nanquantile(rows.signals[:, 40], 0.95)).astype(np.int8)
+    parts = split(rows.times_us)
+    trained = fit(rows, parts, labels, seed=3)
+    data = dumped(trained.model, trained.ranker)
+    manifest = described_by(trained, rows, parts, labels, DATA, hashlib.sha256(data).hexdigest(), seed=3)
+    return trained, manifest, data

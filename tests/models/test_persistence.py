@@ -12,32 +12,13 @@ import skops.io
 from sklearn.tree import DecisionTreeClassifier
 
 from models.archive import canonical
-from models.features import candidates
-from models.manifest import Data, Manifest
+from models.manifest import Manifest
 from models.persistence import CARD, MANIFEST, MODEL, dumped, load, save
 from models.rows import Rows
-from models.split import split
-from models.train import Trained, described_by, fit
+from models.train import Trained
 from streams.errors import ModelError
-from streams.signals.registry import INDEX, SIGNALS, WIDTH
-
-DATA = Data("made.csv", "0" * 64, None, 3000, {"no_party": 2}, 6000, 0.5, "fraud")
-
-
-def wide(rows: Rows) -> np.ndarray:
-    matrix = np.full((len(rows), WIDTH), np.nan)
-    matrix[:, [INDEX[each.name] for each in candidates()]] = rows.signals
-    return matrix
-
-
-@pytest.fixture(scope="module")
-def labelled(rows: Rows) -> tuple[Trained, Manifest, bytes]:
-    labels = (np.nan_to_num(rows.signals[:, 40]) > np.nanquantile(rows.signals[:, 40], 0.95)).astype(np.int8)
-    parts = split(rows.times_us)
-    trained = fit(rows, parts, labels, seed=3)
-    data = dumped(trained.model, trained.ranker)
-    manifest = described_by(trained, rows, parts, labels, DATA, hashlib.sha256(data).hexdigest(), seed=3)
-    return trained, manifest, data
+from streams.signals.registry import SIGNALS
+from tests.models.conftest import wide
 
 
 @pytest.fixture

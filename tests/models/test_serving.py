@@ -1,41 +1,29 @@
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from models.features import candidates
-from models.manifest import Data
-from models.persistence import Loaded, dumped, load, save
+from models.manifest import Manifest
+from models.persistence import Loaded, load, save
 from models.rows import Rows
 from models.serving import DEFAULT, ServedModel, serve
-from models.split import split
-from models.train import described_by, fit
+from models.train import Trained
 from streams.signals.model import PEERS
 from streams.signals.model import SIGNALS as OF_MODEL
 from streams.signals.registry import INDEX, WIDTH
+from tests.models.conftest import wide
 
 TAIL, LIKENESS = 0, 1
 
 
-def wide(rows: Rows) -> np.ndarray:
-    matrix = np.full((len(rows), WIDTH), np.nan)
-    matrix[:, [INDEX[each.name] for each in candidates()]] = rows.signals
-    return matrix
-
-
 @pytest.fixture(scope="module")
-def loaded(rows: Rows, tmp_path_factory: pytest.TempPathFactory) -> Loaded:
+def loaded(labelled: tuple[Trained, Manifest, bytes], tmp_path_factory: pytest.TempPathFactory) -> Loaded:
     """A model with a ranker that was written and read again."""
-    labels = (np.nan_to_num(rows.signals[:, 40]) > np.nanquantile(rows.signals[:, 40], 0.95)).astype(np.int8)
-    parts = split(rows.times_us)
-    trained = fit(rows, parts, labels, seed=3)
-    data = dumped(trained.model, trained.ranker)
-    known = Data("made.csv", "0" * 64, None, 3000, {}, 6000, 1.0, "fraud")
+    _, manifest, data = labelled
     folder = tmp_path_factory.mktemp("served")
-    save(folder, data, described_by(trained, rows, parts, labels, known, hashlib.sha256(data).hexdigest(), seed=3))
+    save(folder, data, manifest)
     return load(folder)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from streams.schemas import DIRECTIONS, RECORDS, VERSION, last_released, path, schema, version_of
+from streams.schemas import DIRECTIONS, RECORDS, VERSION, Direction, last_released, path, schema, version_of
 from streams.schemas.compatibility import allowed, broken
 
 ITEM = {"type": "object", "properties": {"n": {"type": "integer", "minimum": 0}}, "required": ["n"]}
@@ -93,8 +93,9 @@ CASES = [
 
 @pytest.mark.parametrize(("new", "readers", "writers"), [each[1:] for each in CASES], ids=[each[0] for each in CASES])
 def test_each_kind_of_change_breaks_whom_it_breaks(new: dict[str, Any], readers: str, writers: str):
-    for direction, expected in (("written", readers), ("read", writers)):
-        found = [str(each) for each in broken(OLD, new, direction)]  # type: ignore[arg-type]
+    sides: tuple[tuple[Direction, str], ...] = (("written", readers), ("read", writers))
+    for direction, expected in sides:
+        found = [str(each) for each in broken(OLD, new, direction)]
         assert len(found) == bool(expected), found
         assert all(each.startswith(expected) for each in found)
     assert len(broken(OLD, new, "both")) == bool(readers) + bool(writers)

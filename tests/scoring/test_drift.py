@@ -3,6 +3,7 @@ from __future__ import annotations
 import logging
 
 import pytest
+from prometheus_client.metrics import MetricWrapperBase
 
 from models.drift import Drift
 from streams import metrics
@@ -16,12 +17,8 @@ def _nothing_shown():
         metric.clear()
 
 
-def shown(metric: object) -> dict[tuple[str, ...], float]:
-    return {
-        tuple(sample.labels.values()): sample.value
-        for family in metric.collect()  # type: ignore[attr-defined]
-        for sample in family.samples
-    }
+def shown(metric: MetricWrapperBase) -> dict[tuple[str, ...], float]:
+    return {tuple(sample.labels.values()): sample.value for family in metric.collect() for sample in family.samples}
 
 
 def test_psi_of_every_signal_and_of_the_score_is_in_the_metrics():

@@ -15,7 +15,7 @@ from streams.errors import DispositionError
 from streams.offline import Offline
 from streams.records import Snooze, Transaction
 from streams.reference import Reference
-from streams.scoring.scorer import Scorer
+from streams.scoring.scorer import ROLES, Scorer
 from streams.settings import Settings
 from streams.signals.registry import SIGNALS
 from tests.scoring.made import Saying
@@ -34,8 +34,9 @@ def odd_life() -> list[Transaction]:
 def judged(step: int, **tails: float) -> list[Raised]:
     """What is raised where models say that everything is as odd as `tails` have it, by role."""
     scorer = Scorer()
-    for role, tail in tails.items():
-        scorer.use(role, Saying(role, tail))  # type: ignore[arg-type]
+    for role in ROLES:
+        if role in tails:
+            scorer.use(role, Saying(role, tails[role]))
     offline, stream = Offline(CATALOGUE, Settings(), REFERENCE, scorer=scorer), odd_life()
     return [each for start in range(0, len(stream), step) for each in offline.judge(stream[start : start + step])]
 

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Self
 
 import psycopg
+import pytest
 
 from streams.broker import Process, free_port
 
@@ -26,6 +27,14 @@ def missing() -> str:
     if os.geteuid() == 0 and shutil.which("setpriv") is None:
         return "we are root and there is no setpriv (apt-get install util-linux)"
     return ""
+
+
+def require() -> None:
+    """Skip where no server can be started; fail where one is required."""
+    if lacking := missing():
+        if os.environ.get("COUNTERFLOW_REQUIRE_POSTGRES") == "1":
+            pytest.fail(f"PostgreSQL is required, but {lacking}")
+        pytest.skip(f"needs PostgreSQL, but {lacking}")
 
 
 class PostgresServer:
@@ -48,10 +57,13 @@ class PostgresServer:
         command = [*self._as_user, str(programs / "initdb"), *options, f"--pgdata={self._folder / 'data'}"]
         subprocess.run(command, check=True, capture_output=True, cwd="/")
 
-    @property
-    def psql(self) -> Path:
-        """The client."""
-        return self._programs / "psql"
+    def run(self, *files: Path) -> str:
+        """Run files of SQL as the owner, up to the first error; what was printed."""
+        options = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", f"--dbname={self.dsn()}"]
+        command = [str(self._programs / "psql"), *options, *(f"--file={each}" for each in files)]
+        done = subprocess.run(command, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout + done.stderr
 
     def dsn(self, database: str = "postgres", user: str = "owner") -> str:
         """Where a database is."""

@@ -28,6 +28,8 @@ class FileSink:
         if torn := repair(self._file.path):
             log.warning("the last line of %s was torn: %d bytes were cut off", self._file.path, torn)
         self._ends: dict[Place, int] = {}
+        self._untidy = True
+        """Whether a file that was put aside may wait to be compressed or deleted."""
         for path in [*self._file.aside()[-1:], self._file.path]:
             self._hold(ends(path))
 
@@ -56,10 +58,11 @@ class FileSink:
         """Put yesterday's file aside; compress and delete one at a time what was put aside."""
         try:
             self._rotate()
-            if self._compress:
-                self._file.compress_one()
-            if self._keep:
-                self._file.drop(self._keep)
+            if self._untidy:
+                more = self._compress and self._file.compress_one()
+                if self._keep:
+                    self._file.drop(self._keep)
+                self._untidy = more
         except OSError as error:
             raise UnavailableError(f"files in {self._file.folder} cannot be put in order: {error}") from error
 
@@ -74,5 +77,6 @@ class FileSink:
 
     def _rotate(self) -> None:
         if (aside := self._file.rotate()) is not None:
+            self._untidy = True
             metrics.FILES.inc()
             log.info("put aside: %s", aside)

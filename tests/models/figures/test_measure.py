@@ -20,9 +20,9 @@ def test_average_precision_is_that_of_scikit_learn_with_ties_and_weights():
 
 def test_a_score_that_knows_finds_every_pattern_at_once_and_one_that_does_not_finds_few(judged: Judged):
     part = judged.after(0.6)
-    best = measure(judged, judged.labels.astype(np.float64), part, seed=1)
+    best = measure(judged, judged.labels.astype(np.float64), part, judged.patterns_within(part), seed=1)
     assert best["by_transaction"]["pr_auc"] == best["by_account"]["pr_auc"] == 1.0
-    worst = measure(judged, -(judged.labels.astype(np.float64)), part, seed=1)
+    worst = measure(judged, -(judged.labels.astype(np.float64)), part, judged.patterns_within(part), seed=1)
     assert worst["by_transaction"]["pr_auc"] < 0.1
     assert worst["by_transaction"]["budgets"]["0.01"]["found"] == 0
     looked_at = best["by_transaction"]["budgets"]["0.01"]
@@ -37,7 +37,7 @@ def test_a_pattern_is_found_when_the_first_of_its_payments_is_within_the_budget(
     last = [max(each.transactions, key=lambda name: int(name[1:])) for each in patterns]
     ids = [judged.transactions[at].id for at in judged.rows.transactions.tolist()]
     score = np.array([2.0 if name in last else 0.0 for name in ids])
-    found = measure(judged, score, part, seed=1)["by_transaction"]["budgets"]["0.01"]
+    found = measure(judged, score, part, judged.patterns_within(part), seed=1)["by_transaction"]["budgets"]["0.01"]
     time_of = {each.id: each.time for each in judged.transactions}
     delays = [
         (time_of[name] - each.started).total_seconds() / 86_400 for name, each in zip(last, patterns, strict=True)
@@ -49,4 +49,5 @@ def test_a_pattern_is_found_when_the_first_of_its_payments_is_within_the_budget(
 def test_what_happens_outside_the_part_changes_nothing(judged: Judged):
     part = judged.after(0.6)
     score = np.random.default_rng(1).random(len(part))
-    assert measure(judged, np.where(part, score, 9.0), part, 1) == measure(judged, score, part, 1)
+    patterns = judged.patterns_within(part)
+    assert measure(judged, np.where(part, score, 9.0), part, patterns, 1) == measure(judged, score, part, patterns, 1)

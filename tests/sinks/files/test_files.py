@@ -7,6 +7,7 @@ import json
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,8 +17,8 @@ from streams.sinks.files.sink import FileSink
 from tests.sinks.made import Grave, alert, alerts, batch, nobody, record
 
 
-def settings(folder: Path, **fields: object) -> Settings:
-    return Settings(file_dir=folder, **fields)  # type: ignore[arg-type]
+def settings(folder: Path, **fields: Any) -> Settings:
+    return Settings(file_dir=folder, **fields)
 
 
 OLD = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,23 +22,13 @@ ROLES = Path(__file__).parents[3] / "deploy/postgres/roles.sql"
 
 
 @pytest.fixture
-def roles(postgres_server: PostgresServer, store_settings: Settings, database: str, ask: Ask) -> Iterator[None]:
+def roles(postgres_server: PostgresServer, store_settings: Settings, ask: Ask) -> Iterator[None]:
     """The store with its roles, and a user of each."""
     store = Store(store_settings)
     store.migrated()
     store.close()
-    psql = [
-        str(postgres_server.psql),
-        "--quiet",
-        "--set",
-        "ON_ERROR_STOP=1",
-        "--dbname",
-        database,
-        "--file",
-        str(ROLES),
-    ]
     for _ in range(2):  # to do so twice is harmless
-        subprocess.run(psql, check=True, capture_output=True)
+        postgres_server.run(ROLES)
     for name in ("writer", "reader", "holds"):
         ask(f"CREATE ROLE {name} LOGIN IN ROLE counterflow_{name}")
     yield
