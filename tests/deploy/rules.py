@@ -15,6 +15,7 @@ import yaml
 from prometheus_client.metrics import MetricWrapperBase
 
 from streams import metrics
+from streams.desk import metrics as desk
 from streams.sinks import metrics as sinks
 
 FOLDER = Path(__file__).parents[2] / "deploy" / "prometheus"
@@ -46,7 +47,7 @@ def known() -> set[str]:
     suffixes = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count"), "gauge": ("",)}
     return {
         metric.name + suffix
-        for module in (metrics, sinks)
+        for module in (metrics, sinks, desk)
         for each in vars(module).values()
         if isinstance(each, MetricWrapperBase)
         for metric in each.describe()

@@ -9,9 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
+from deploy.grafana.generate.links import DESK_ADDRESS
 from streams.settings import Settings
 from tests.deploy.conftest import Made
 from tests.deploy.files import ROOT, compose, env_file, strings
@@ -79,6 +81,11 @@ def test_a_process_has_no_more_than_it_needs(name: str):
     assert service["logging"]["options"]["max-size"]
 
 
+def test_kafka_may_run_the_libraries_of_codecs_that_it_unpacks():
+    executable = {name for name, service in SERVICES.items() if any(",exec" in each for each in service["tmpfs"])}
+    assert executable == {"kafka"}
+
+
 @each_service
 def test_what_stays_up_is_looked_after(name: str):
     service = SERVICES[name]
@@ -106,7 +113,7 @@ def test_workers_can_be_many():
     assert written == {"/var/cache/counterflow"}  # which Numba shares between processes; states are not shared
 
 
-@pytest.mark.parametrize("name", ["worker", "town", "town-plan"])
+@pytest.mark.parametrize("name", ["worker", "desk", "town", "town-plan"])
 def test_whoever_imports_compiled_code_has_a_cache_to_write_to(name: str):
     assert mounts(SERVICES[name])["/var/cache/counterflow"] == ("kernels", True)
 
@@ -117,10 +124,13 @@ def test_topics_and_sinks_need_no_such_cache():
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode == 0
 
 
-@pytest.mark.parametrize("name", ["worker", "sink"])
-def test_a_health_check_asks_the_port_of_the_settings(name: str, made: Made):
+@pytest.mark.parametrize(
+    ("name", "setting"),
+    [("worker", "metrics_port"), ("sink", "sink_metrics_port"), ("desk", "desk_metrics_port")],
+)
+def test_a_health_check_asks_the_port_of_the_settings(name: str, setting: str, made: Made):
     settings = settings_of(made, name, DEMO)
-    port = settings.metrics_port if name == "worker" else settings.sink_metrics_port
+    port = getattr(settings, setting)
     assert f"http://127.0.0.1:{port}/health" in SERVICES[name]["healthcheck"]["test"][-1]
     assert settings.metrics_host == "0.0.0.0"  # Prometheus asks from another container
 
@@ -140,6 +150,15 @@ def test_worker_and_town_share_the_watch_list(made: Made):
     assert mounts(SERVICES["worker"])[folder] == ("town", False)
     assert mounts(SERVICES["town"])[folder] == mounts(SERVICES["town-plan"])[folder] == ("town", True)
     assert settings_of(made, "worker", DEMO).model == Path("default")
+
+
+def test_the_desk_is_where_the_dashboards_link_to(made: Made):
+    settings = settings_of(made, "desk", DEMO)
+    assert settings.desk_host == "0.0.0.0"
+    assert SERVICES["desk"]["ports"] == [f"127.0.0.1:{urlsplit(DESK_ADDRESS).port}:{settings.desk_port}"]
+    assert mounts(SERVICES["desk"])[str(settings.desk_dir)] == ("desk", True)
+    assert settings.desk_cookie_secure is False  # nothing speaks HTTPS here
+    assert settings_of(made, "desk", PLAIN).desk_cookie_secure is True
 
 
 def test_only_the_demo_streams_a_town():

@@ -34,7 +34,7 @@ def test_what_is_copied_reaches_the_build():
 
 
 def test_the_process_is_not_root_and_owns_what_is_written():
-    last = DOCKERFILE.split("\nFROM ")[-1]
+    last = DOCKERFILE.replace("\\\n", "").split("\nFROM ")[-1]
     users = re.findall(r"^USER (.+)$", last, re.M)
     assert users == ["10001:10001"]
     (owned,) = re.findall(r"install --directory --owner 10001 --group 10001 (.+)$", last, re.M)

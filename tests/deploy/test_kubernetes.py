@@ -70,7 +70,8 @@ def test_a_pod_keeps_to_the_restricted_standard(pod: dict[str, Any]):
     assert security["seccompProfile"] == {"type": "RuntimeDefault"}
     assert pod["automountServiceAccountToken"] is False
     assert not {"hostNetwork", "hostPID", "hostIPC"} & pod.keys()
-    assert {next(iter(volume.keys() - {"name"})) for volume in pod["volumes"]} <= {"configMap", "secret", "emptyDir"}
+    kinds = {next(iter(volume.keys() - {"name"})) for volume in pod["volumes"]}
+    assert kinds <= {"configMap", "secret", "emptyDir", "persistentVolumeClaim"}
     for container in pod["containers"]:
         assert container["securityContext"] == {
             "allowPrivilegeEscalation": False,
@@ -131,10 +132,14 @@ def test_there_are_no_more_workers_than_partitions(folder: Path, settings: Calla
 @each_way
 def test_ports_and_folders_are_those_of_the_settings(folder: Path, settings: Callable[[Path], Settings]):
     of = settings(folder)
-    for kind, name, port in (("StatefulSet", "worker", of.metrics_port), ("Deployment", "sink", of.sink_metrics_port)):
+    for kind, name, port in (
+        ("StatefulSet", "worker", of.metrics_port),
+        ("Deployment", "sink", of.sink_metrics_port),
+        ("Deployment", "desk", of.desk_metrics_port),
+    ):
         (container,) = one(kind, name)["spec"]["template"]["spec"]["containers"]
-        assert container["ports"] == [{"name": "metrics", "containerPort": port}]
-        assert one("Service", name)["spec"]["ports"][0]["port"] == port
+        assert {"name": "metrics", "containerPort": port} in container["ports"]
+        assert {"name": "metrics", "port": port, "targetPort": "metrics"} in one("Service", name)["spec"]["ports"]
         probes = {each: container[f"{each}Probe"]["httpGet"] for each in ("startup", "liveness", "readiness")}
         assert {each["port"] for each in probes.values()} == {"metrics"}
         assert {each: probe["path"] for each, probe in probes.items()} == {
@@ -149,7 +154,10 @@ def test_ports_and_folders_are_those_of_the_settings(folder: Path, settings: Cal
     assert of.data_dir.is_relative_to(disk)
     assert cache is not None
     assert Path(cache).is_relative_to(disk)
-    assert of.metrics_host == "0.0.0.0"
+    (desk,) = one("Deployment", "desk")["spec"]["template"]["spec"]["containers"]
+    assert {"name": "pages", "containerPort": of.desk_port} in desk["ports"]
+    assert str(of.desk_dir) in [each["mountPath"] for each in desk["volumeMounts"] if each["name"] == "data"]
+    assert of.metrics_host == of.desk_host == "0.0.0.0"
     assert of.create_topics is False
     assert of.postgres_migrate is False
 

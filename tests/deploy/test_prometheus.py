@@ -98,7 +98,13 @@ def test_an_alarm_says_how_soon_whose_and_what_with_values_and_where_to_read_on(
     assert "for" in alarm
 
 
-_WITHOUT_VALUE = {"CounterflowNoWorker", "CounterflowWorkerDown", "CounterflowSinkDown"}
+_WITHOUT_VALUE = {
+    "CounterflowNoWorker",
+    "CounterflowWorkerDown",
+    "CounterflowSinkDown",
+    "CounterflowDeskDown",
+    "CounterflowDeskCannotRead",
+}
 """Their value is 0, which says nothing."""
 
 

@@ -27,10 +27,11 @@ def server() -> Iterator[PostgresServer]:
         yield server
 
 
-def make_users(server: PostgresServer, secrets: Path, sink: str, grafana: str) -> None:
+def make_users(server: PostgresServer, secrets: Path, sink: str, grafana: str, desk: str = "three") -> None:
     """What the service `store-users` does, with secrets in another folder."""
     (secrets / "postgres-sink").write_text(f"{sink}\n")
     (secrets / "postgres-grafana").write_text(f"{grafana}\n")
+    (secrets / "postgres-desk").write_text(f"{desk}\n")
     users = secrets / "users.sql"
     users.write_text((ROOT / "deploy/postgres/users.sql").read_text().replace("/run/secrets", str(secrets)))
     assert server.run(ROOT / "deploy/postgres/roles.sql", users) == ""
@@ -44,25 +45,29 @@ def ask(server: PostgresServer, user: str, statement: str) -> list[tuple[Any, ..
 
 def passwords(server: PostgresServer) -> dict[str, str]:
     """As the server keeps them: hashed."""
-    rows = ask(server, "owner", "SELECT rolname, rolpassword FROM pg_authid WHERE rolname IN ('sink', 'grafana')")
+    rows = ask(
+        server, "owner", "SELECT rolname, rolpassword FROM pg_authid WHERE rolname IN ('sink', 'desk', 'grafana')"
+    )
     return dict(rows)
 
 
 def test_passwords_are_those_of_the_files_and_change_with_them(server: PostgresServer, tmp_path: Path):
     make_users(server, tmp_path, "o'ne", "two")
     first = passwords(server)
-    assert first.keys() == {"sink", "grafana"}
+    assert first.keys() == {"sink", "desk", "grafana"}
     assert all(each.startswith("SCRAM-SHA-256$") for each in first.values())
     make_users(server, tmp_path, "three", "two")
     assert passwords(server)["sink"] != first["sink"]
 
 
-def test_the_sink_writes_and_grafana_reads_and_neither_does_more(server: PostgresServer, tmp_path: Path):
+def test_the_sink_writes_and_desk_and_grafana_read_and_none_does_more(server: PostgresServer, tmp_path: Path):
     make_users(server, tmp_path, "one", "two")
     ask(server, "sink", "DELETE FROM counterflow.alerts")
     assert ask(server, "grafana", "SELECT count(*) FROM alerts") == [(0,)]
+    assert ask(server, "desk", "SELECT count(*) FROM counterflow.alerts") == [(0,)]
     refused = {
         "sink": ["DROP TABLE counterflow.alerts", "SELECT rolpassword FROM pg_authid", "CREATE ROLE another"],
+        "desk": ["DELETE FROM counterflow.alerts", "SELECT * FROM counterflow.legal_holds"],
         "grafana": ["DELETE FROM alerts", "SELECT * FROM legal_holds", "CREATE TABLE more (a int)"],
     }
     for user, statements in refused.items():

@@ -46,13 +46,14 @@ class Sent(NamedTuple):
     headers: Sequence[tuple[str, bytes]] = ()
 
 
-def publish(settings: Settings, values: Iterable[bytes | Sent]) -> None:
+def publish(settings: Settings, values: Iterable[bytes | Sent], compression: str | None = None) -> None:
     """Write records to the partitions of `transactions` in turn."""
     producer = KafkaProducer(
         **client_options(settings),
         linger_ms=20,
         batch_size=256 << 10,
         max_request_size=12 << 20,
+        compression_type=compression,
         enable_idempotence=not settings.embedded_broker,
     )
     topic = settings.topic("transactions")
