@@ -51,6 +51,7 @@ END_TO_END = Histogram(
     "From the Kafka timestamp of a transaction to the acknowledged alert that it raised.",
     buckets=_SECONDS,
 )
+DONE = Gauge("counterflow_consumer_done_offset", "Offset before which all records are done.", ["topic", "partition"])
 LAG = Gauge("counterflow_consumer_lag_records", "Records behind the high watermark.", ["topic", "partition"])
 HELD = Gauge("counterflow_movements_held", "Movements that wait for their turn in event-time order.", ["partition"])
 FORCED = Counter(

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from itertools import takewhile
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import aiokafka
 from aiokafka.structs import ConsumerRecord
@@ -142,6 +142,15 @@ class Deliveries:
         return len(self._open)
 
 
+class Reached(NamedTuple):
+    """How far a partition has come."""
+
+    offset: int
+    """All records before it are done."""
+    behind: int
+    """Records between it and the high watermark of the last fetch."""
+
+
 class BatchThread(AIOKafkaConsumerThread):
     """The thread that owns the Kafka client."""
 
@@ -245,18 +254,18 @@ class BatchConsumer(AIOKafkaConsumerDriver):
         deliveries = self._deliveries.get(event.message.tp)
         return deliveries is not None and batch_of(event) in deliveries
 
-    def lags(self) -> dict[TP, int]:
-        """Records between what is done and the high watermark of the last fetch, by batched partition."""
+    def reached(self) -> dict[TP, Reached]:
+        """How far each batched partition has come, where a fetch has said where it ends."""
         found = {}
         for tp in self.assignment():
             if tp.topic not in self._batching.batched:
                 continue
             deliveries = self._deliveries.get(tp)
             done = deliveries.committable() if deliveries is not None else None
-            reached = done if done is not None else self._committed_offset.get(tp)
+            offset = (done if done is not None else self._committed_offset.get(tp)) or 0
             end = self.highwater(tp)
             if end is not None:
-                found[tp] = max(end - (reached or 0), 0)
+                found[tp] = Reached(offset, max(end - offset, 0))
         return found
 
     def _new_offset(self, tp: TP) -> int | None:

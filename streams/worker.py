@@ -93,7 +93,7 @@ class Worker:
         self.health = HealthServer(
             settings.metrics_host, settings.metrics_port, self._healthy, self._ready, self._warning
         )
-        self._lagging: set[TP] = set()
+        self._observed: set[TP] = set()
         self._background: list[asyncio.Task[None]] = []
 
     def _make_app(self) -> faust.App:
@@ -281,12 +281,14 @@ class Worker:
         """Lag, readiness and whether there is a model, once a second."""
         self.activity.provide(MODEL, self.evaluator.scorer["champion"] is not None)
         metrics.READY.set(0 if self._ready() else 1)
-        lags = self.consumer.lags()
-        for tp, behind in lags.items():
+        reached = self.consumer.reached()
+        for tp, (offset, behind) in reached.items():
+            metrics.DONE.labels(tp.topic, str(tp.partition)).set(offset)
             metrics.LAG.labels(tp.topic, str(tp.partition)).set(behind)
-        for tp in self._lagging - lags.keys():  # somebody else's now
+        for tp in self._observed - reached.keys():  # somebody else's now
+            metrics.DONE.remove(tp.topic, str(tp.partition))
             metrics.LAG.remove(tp.topic, str(tp.partition))
-        self._lagging = set(lags)
+        self._observed = set(reached)
 
     def _healthy(self) -> str:
         crashed = self.app.crashed or self.app.should_stop

@@ -359,12 +359,12 @@ async def test_a_batch_of_a_partition_that_was_revoked_and_came_back_is_not_curr
 
 async def test_lag_is_counted_from_what_is_done_or_committed(consumer: BatchConsumer) -> None:
     thread(consumer).ends = {HERE: 100, ELSEWHERE: 30, UNBATCHED: 7}
-    assert consumer.lags() == {HERE: 100, ELSEWHERE: 30}
+    assert consumer.reached() == {HERE: (0, 100), ELSEWHERE: (0, 30)}
     consumer._committed_offset[ELSEWHERE] = 30
     [event] = await deliver(consumer, HERE, [80])
-    assert consumer.lags() == {HERE: 100, ELSEWHERE: 0}
+    assert consumer.reached() == {HERE: (0, 100), ELSEWHERE: (30, 0)}
     consumer.done(event)
-    assert consumer.lags() == {HERE: 19, ELSEWHERE: 0}
+    assert consumer.reached() == {HERE: (81, 19), ELSEWHERE: (30, 0)}
 
 
 async def test_what_ends_before_an_offset_is_done_with_everything_before_it(consumer: BatchConsumer) -> None:
@@ -407,4 +407,4 @@ def test_a_batch_is_halved_without_loss() -> None:
 
 
 async def test_a_partition_without_a_known_end_has_no_lag(consumer: BatchConsumer) -> None:
-    assert consumer.lags() == {}
+    assert consumer.reached() == {}

@@ -26,6 +26,18 @@ def test_prometheus_asks_every_process_of_ours_at_its_port(made: Made):
         assert set(SERVICES[name]["networks"]) & set(SERVICES["prometheus"]["networks"])
 
 
+def test_a_worker_is_warned_of_before_its_memory_ends():
+    (threshold,) = [
+        each["expr"]
+        for group in load(ROOT / "deploy/prometheus/rules/thresholds.yml")["groups"]
+        for each in group["rules"]
+        if each["record"] == "counterflow:threshold:worker_memory_bytes"
+    ]
+    limit = SERVICES["worker"]["deploy"]["resources"]["limits"]["memory"]
+    assert limit.endswith("g")
+    assert threshold == int(0.8 * int(limit[:-1]) * 2**30)
+
+
 def test_grafana_reads_the_store_as_a_user_that_reads():
     files = ROOT / "deploy/grafana/provisioning"
     sources = {each["uid"]: each for each in load(files / "datasources/datasources.yaml")["datasources"]}

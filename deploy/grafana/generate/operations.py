@@ -18,7 +18,7 @@ from deploy.grafana.generate.panels import (
     number,
     over_time,
 )
-from deploy.grafana.generate.queries import or_zero, promql, promql_now
+from deploy.grafana.generate.queries import or_zero, promql
 from deploy.grafana.generate.stream import WORKER, latency, quantile, throughput, trouble
 
 _ALARMS = (links.ALARMS,)
@@ -81,14 +81,14 @@ def _now() -> Section:
             number(
                 metrics(
                     "Rejected",
-                    "Share of the transactions of 15 minutes that could not be used.",
+                    "Share of the transactions of 15 minutes that could not be used; as the alarm counts them.",
                     SHARE,
                     _ALARMS,
                     SIXTH,
                     4,
                 ),
                 promql(
-                    "sum(rate(counterflow_rejected_total[15m]))"
+                    'sum(rate(counterflow_rejected_total{reason!~"conflicting_duplicate|.*disposition.*"}[15m]))'
                     ' / sum(rate(counterflow_records_total{topic=~".*transactions"}[15m]))'
                 ),
                 (None, "green"),
@@ -168,7 +168,7 @@ def _sinks() -> Section:
                 metrics(
                     "Since the last batch", "Seconds since a sink last made something durable.", SECONDS, _ALARMS, THIRD
                 ),
-                promql_now("time() - max by (sink) (counterflow_sink_last_write_timestamp_seconds)", "{{sink}}"),
+                promql("time() - max by (sink) (counterflow_sink_last_write_timestamp_seconds)", "{{sink}}"),
             ),
         ],
     )

@@ -59,9 +59,13 @@ def chosen(name: str, test: str) -> str:
 
 
 def one(name: str, label: str, meaning: str, query: str) -> Variable:
-    """Exactly one value of the alert store: columns `__value` and `__text`. Any other may be typed."""
+    """Exactly one value of the alert store: columns `__value` and `__text`. Any other may be typed, or come by a link.
+
+    It is asked for when a dashboard is opened and never again: whenever Grafana asks anew it replaces a value that is
+    not among the answers by the first of them, and the page would show somebody else.
+    """
     made = build.QueryVariable(name).label(label).description(meaning).datasource(STORE).query(query)
-    return made.refresh(VariableRefresh.ON_TIME_RANGE_CHANGED).allow_custom_value(True)
+    return made.refresh(VariableRefresh.ON_DASHBOARD_LOAD).allow_custom_value(True)
 
 
 def instances() -> Variable:

@@ -173,7 +173,7 @@ def _right() -> list[AnyPanel]:
             ),
             sql(verdicts),
         ),
-        over_time(
+        number(
             metrics(
                 "Precision, as workers see it",
                 "Escalated among escalated and false positives over the time that is shown.",
@@ -182,7 +182,7 @@ def _right() -> list[AnyPanel]:
                 6,
                 10,
             ),
-            promql(
+            promql_now(  # a sum over so long a time, at every point of a line, would be too much to ask
                 'sum(increase(counterflow_verdicts_total{verdict="escalate"}[$__range]))'
                 " / sum(increase(counterflow_verdicts_total"
                 '{verdict=~"escalate|close",reason=~"|false_positive"}[$__range]))',
