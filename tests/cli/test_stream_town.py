@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from models.synthetic import Town
-from streams.demo.live import Plan
+from streams.demo import live
+from streams.demo.live import Clock, Plan
 from streams.reference.watch_list import WatchList
 from streams.settings import Settings
 from streams.tail import Tail
@@ -21,6 +23,13 @@ def watch_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = tmp_path / "town" / "watch_list.csv"
     monkeypatch.setenv("COUNTERFLOW_WATCH_LIST", str(file))
     return file
+
+
+@pytest.fixture
+def tomorrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last night of a town goes on past midnight, and would be waited for in the small hours."""
+    clock = Clock(now=lambda: datetime.now(UTC) + timedelta(days=1))
+    monkeypatch.setattr(live, "stream", partial(live.stream, clock=clock))
 
 
 def count(settings: Settings) -> int:
@@ -36,6 +45,7 @@ def made(plan: Plan | None) -> Town:
     return plan.town()
 
 
+@pytest.mark.usefixtures("tomorrow")
 def test_the_town_ends_where_today_begins_and_goes_out_once(counterflow, cluster: Settings, watch_list: Path):
     result = counterflow("stream-town", *SMALL)
     assert result.status == 0, result.err
