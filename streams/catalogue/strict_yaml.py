@@ -11,16 +11,21 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.composer import Composer
 
 from streams.errors import CatalogueError
 
 FILE_BYTES_MAX = 64 << 10
 
 
-class _StrictLoader(yaml.SafeLoader):
-    """The safe loader, with our resolvers only."""
+class _StrictLoader(Composer, yaml.CSafeLoader):
+    """The safe loader, with our resolvers only; libyaml reads, in a tenth of the time of PyYAML's own reader."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - PyYAML's own class attribute
+
+    def __init__(self, text: str) -> None:
+        yaml.CSafeLoader.__init__(self, text)
+        Composer.__init__(self)
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.events.AliasEvent):

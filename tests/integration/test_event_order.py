@@ -42,7 +42,7 @@ Raised = set[tuple[str, str, int]]
 @cache
 def transactions() -> list[Transaction]:
     """A small town, some of whose transactions come twice."""
-    town = build(seed=11, subjects=700, injections=2, typologies=(*TYPOLOGIES, *NETWORKS)).transactions
+    town = build(seed=11, subjects=400, injections=2, typologies=(*TYPOLOGIES, *NETWORKS)).transactions
     return sorted([*town, *town[::50]], key=lambda each: each.time)
 
 

@@ -14,8 +14,8 @@ from streams.settings import Settings
 from streams.worker_process import WorkerProcess
 from tests.integration.harness import alerts_of, publish, settings_for, states_of, wait_processed
 
-COUNT = 40_000
-KILLS = 4
+COUNT = 16_000
+KILLS = 3
 
 
 def _settings(broker: LocalBroker) -> Settings:

@@ -13,7 +13,7 @@ from streams.worker_process import WorkerProcess
 from tests.integration.harness import alerts_of, publish, settings_for, wait_processed
 
 # So many customers that no bound is met: what is dropped depends on timing.
-VALUES = list(stream.transactions(30_000, customers=3000, reportable=0.01))
+VALUES = list(stream.transactions(12_000, customers=3000, reportable=0.01))
 SETTINGS = {"history_movements": 128, "step_max_records": 500, "batch_max_records": 250}
 
 
@@ -47,5 +47,5 @@ def test_a_worker_takes_over_from_one_that_was_killed_and_raises_the_same_alerts
         # Each had half of the movements, two for a transaction; much of the victim's was left to the survivor.
         assert survivor.total("counterflow_movements_total") > 1.25 * len(VALUES)
     expected = _alone(broker)
-    assert len(expected) > 300
+    assert len(expected) > 100
     assert alerts_of(settings) == expected

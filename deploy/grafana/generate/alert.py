@@ -109,13 +109,13 @@ def _compared() -> AnyPanel:
         WHERE a.id = {THIS} ORDER BY (c->>'decisive')::boolean DESC, c->>'signal'
     """
     shown = {
-        "signal": Column("Signal", width=260),
-        "value": Column("Value", COUNT, width=90),
-        "operator": Column("is", width=50),
-        "bound": Column("Bound", COUNT, width=90),
-        "margin": Column("Beyond by", COUNT, width=100),
-        "unit": Column("Unit", width=90),
-        "decisive": Column("Decisive"),
+        "signal": Column("Signal"),
+        "value": Column("Value", COUNT, width=80),
+        "operator": Column("is", width=45),
+        "bound": Column("Bound", COUNT, width=80),
+        "margin": Column("Beyond by", COUNT, width=95),
+        "unit": Column("Unit", width=75),
+        "decisive": Column("Decisive", width=80),
     }
     meaning = (
         "Comparisons of the typology's condition that held, and by how much. Without a decisive one it had not fired."

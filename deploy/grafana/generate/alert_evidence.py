@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deploy.grafana.generate import links
+from deploy.grafana.generate import links, money
 from deploy.grafana.generate.desk import WINDOW
 from deploy.grafana.generate.panels import (
     COUNT,
@@ -15,7 +15,6 @@ from deploy.grafana.generate.panels import (
     About,
     AnyPanel,
     Column,
-    network,
     over_time,
     rows,
 )
@@ -33,7 +32,7 @@ def evidence() -> list[AnyPanel]:
     """
     listed = f"""
         SELECT e.time, e.direction, e.amount::float8 AS amount, e.currency, e.channel, e.counterparty_name,
-            e.counterparty,            e.country, e.account, e.remittance, e.transaction_id
+            e.counterparty, e.country, e.account, e.remittance, e.transaction_id
         FROM counterflow.evidence e WHERE e.alert_id = {THIS} ORDER BY e.time DESC LIMIT 1000
     """
     shown = {
@@ -78,26 +77,21 @@ def evidence() -> list[AnyPanel]:
 
 def flow() -> AnyPanel:
     """The money as a graph."""
-    nodes = f"""
-        SELECT id, title, subtitle, mainstat, secondarystat, color, highlighted, detail__risk,
-            detail__open_alerts, detail__kind
-        FROM counterflow.node_graph_nodes WHERE alert_id = {THIS}
+    paid = f"""
+        SELECT e.debtor, e.creditor, e.amount, e.currency, e.value, a.currency AS base, e.time, e.on_path, e.of_alert
+        FROM counterflow.edges e JOIN counterflow.alerts a ON a.id = e.alert_id WHERE e.alert_id = {THIS}
     """
-    edges = f"""
-        SELECT id, source, target, mainstat, secondarystat, detail__on_path::text AS detail__on_path,
-            detail__first::text AS detail__first, detail__last::text AS detail__last, detail__of_alert
-        FROM counterflow.node_graph_edges WHERE alert_id = {THIS}
+    names = f"""
+        SELECT counterparty AS id, max(counterparty_name) AS name FROM counterflow.evidence
+        WHERE alert_id = {THIS} GROUP BY counterparty
     """
     meaning = (
-        "Money around the alert: evidence, and a network's paths. Red: the subject. Orange: others with open alerts."
+        "Money around the alert, from left to right: evidence, and a network's paths in purple. The thicker a line, the"
+        " more it carried; rest on it or on a circle for amounts. In circles: received and sent here, in the base"
+        " currency."
     )
-    panel = network(
-        About("Where the money went", meaning, "string", LINKS, width=WIDE, height=14),
-        sql(nodes, "nodes"),
-        sql(edges, "edges"),
-    )
-    panel.data_links([links.subject("id").built()])
-    return panel
+    about = About("Where the money went", meaning, "string", LINKS, width=WIDE, height=19)
+    return money.flow(about, paid, f"(SELECT subject FROM counterflow.alerts WHERE id = {THIS})", names)
 
 
 def history() -> list[AnyPanel]:
@@ -144,8 +138,8 @@ def history() -> list[AnyPanel]:
                 "All alerts of the same subject, this one too.",
                 COUNT,
                 LINKS,
-                width=HALF,
-                height=9,
+                width=WIDE,
+                height=8,
             ),
             sql(others),
             shown,
@@ -157,7 +151,7 @@ def history() -> list[AnyPanel]:
                 COUNT,
                 LINKS,
                 width=HALF,
-                height=9,
+                height=7,
             ),
             sql(revisions),
             versions,
@@ -199,7 +193,7 @@ def decided() -> AnyPanel:
     """
     meaning = "What analysts decided about it, the newest first. Empty until somebody does."
     return rows(
-        About("Decisions", meaning, "string", LINKS, width=HALF, height=7),
+        About("Decisions", meaning, "string", LINKS, width=WIDE, height=7),
         sql(query),
         DECISIONS,
     )

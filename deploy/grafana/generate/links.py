@@ -59,6 +59,12 @@ def subject(column: str = "subject") -> Link:
     )
 
 
+def party(column: str) -> Link:
+    """The subject at an end of money; `column` is id of a circle, source or target of a line."""
+    title = {"id": "This subject", "source": "Who paid", "target": "Who was paid"}[column]
+    return subject(column)._replace(title=title)
+
+
 def to_desk(kind: str, value: str) -> Link:
     """A page of the desk, to decide there: `kind` is alert, case or subject, `value` what Grafana puts in."""
     return Link("Decide at the desk", f"${{desk:raw}}/{kind}/${{{value}:percentencode}}", new_tab=True)

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 from grafana_foundation_sdk.builders import barchart, bargauge, common, geomap, nodegraph, stat, table, timeseries
 from grafana_foundation_sdk.builders.dashboard import FieldColor, ThresholdsConfig
 from grafana_foundation_sdk.models import common as words
+from grafana_foundation_sdk.models import geomap as maps
 from grafana_foundation_sdk.models.dashboard import (
     DataSourceRef,
     DynamicConfigValue,
@@ -72,7 +73,7 @@ class Column(NamedTuple):
 
 HIDDEN = Column("", hidden=True)
 DECISIONS = {
-    "decided_at": Column("Decided", width=170),
+    "decided_at": Column("Decided", width=185),
     "typology": Column("Typology", width=190),
     "verdict": Column("Verdict", width=90),
     "reason": Column("Reason", width=120),
@@ -150,6 +151,8 @@ def ranked(about: About, query: Query, links: Sequence[Link] = ()) -> bargauge.P
 def columns(about: About, query: Query, stacked: bool = True) -> barchart.Panel:
     """A bar for each row: its first column, of text, names it; the others are numbers."""
     panel = _begun(barchart.Panel(), about, [query]).min(0)
+    # Upright bars have their names side by side, where long ones run into each other.
+    panel.orientation(words.VizOrientation.HORIZONTAL)
     panel.stacking(words.StackingMode.NORMAL if stacked else words.StackingMode.NONE)
     return panel.legend(
         common.VizLegendOptions()
@@ -181,7 +184,9 @@ def _properties(column: Column) -> list[DynamicConfigValue]:
         ("min", 0 if column.bar else None),
         ("max", 1 if column.bar and column.unit == SHARE else None),
     ]
-    return [DynamicConfigValue(name, value) for name, value in found if value or (value == 0 and name == "min")]
+    made = [DynamicConfigValue(name, value) for name, value in found if value or (value == 0 and name == "min")]
+    # What the panel says when it has no rows would else stand in every empty cell.
+    return [*made, DynamicConfigValue("noValue", "")]
 
 
 def network(about: About, nodes: Query, edges: Query) -> nodegraph.Panel:
@@ -189,25 +194,36 @@ def network(about: About, nodes: Query, edges: Query) -> nodegraph.Panel:
     return _begun(nodegraph.Panel(), about, [nodes, edges])
 
 
-def world(about: About, query: Query, by: str, size: str, colour: str) -> geomap.Panel:
-    """Circles on a map. Column `by` holds ISO 3166 codes, which Grafana knows the places of."""
+def world(about: About, query: Query, by: str, size: str, colour: str, shown: Mapping[str, Column]) -> geomap.Panel:
+    """Circles on a map. Column `by` holds ISO 3166 codes, which Grafana knows the places of; `shown` are the columns
+    under the pointer, as in `rows`. `size` is not among them: the radius of a circle grows in proportion to it."""
     place = common.FrameGeometrySource().mode(words.FrameGeometrySourceMode.LOOKUP).lookup(by)
     place = place.gazetteer("public/gazetteer/countries.json")
     style = {
-        "size": {"field": size, "min": 6, "max": 28, "fixed": 6},
+        "size": {"field": size, "min": 5, "max": 30, "fixed": 5},
         "color": {"field": colour, "fixed": "dark-green"},
         "opacity": 0.6,
         "symbol": {"mode": "fixed", "fixed": "img/icons/marker/circle.svg"},
     }
-    circles = common.MapLayerOptions().type("markers").name("Corridors").config({"style": style, "showLegend": True})
+    # The name of a layer is the title of the legend.
+    circles = common.MapLayerOptions().type("markers").name(f"{about.title} by value")
+    circles = circles.config({"style": style, "showLegend": True})
     # The outlines come with Grafana: no server for maps is told what anybody looks at, and none has to be reached.
     ground = {
         "src": "public/maps/countries.geojson",
         "rules": [],
         "style": {"color": {"fixed": "#5a6270"}, "opacity": 0.4},
     }
-    basemap = common.MapLayerOptions().type("geojson").name("Countries").config(ground)
-    panel = _begun(geomap.Panel(), about, [query])
+    basemap = common.MapLayerOptions().type("geojson").name("Countries").config(ground).tooltip(False)
+    panel = _begun(geomap.Panel(), about, [query]).decimals(0)
+    panel.tooltip(geomap.TooltipOptions().mode(maps.TooltipMode.DETAILS))
     panel.basemap(basemap).layers([circles.location(place).tooltip(True)])
-    panel.view(geomap.MapViewConfig().id("zero").lat(20).lon(0).zoom(1))
-    return panel.color_scheme(FieldColor().mode(FieldColorModeId.CONTINUOUS_YL_RD))
+    # All inhabited land, once, on a screen of usual width.
+    panel.view(geomap.MapViewConfig().id("coords").lat(25).lon(10).zoom(2.5))  # type: ignore[arg-type]  # a number
+    # A few countries have most of the value, so equal steps would leave the others in one colour.
+    panel.thresholds(_steps((None, "yellow"), (10_000, "orange"), (100_000, "red"), (1_000_000, "purple")))
+    panel.color_scheme(FieldColor().mode(FieldColorModeId.THRESHOLDS))
+    for name, column in shown.items():
+        panel.override_by_name(name, _properties(column))
+    hidden = {"tooltip": True, "viz": False, "legend": False}
+    return panel.override_by_name(size, [DynamicConfigValue("custom.hideFrom", hidden)])

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from grafana_foundation_sdk.models.dashboard import Dashboard
 
-from deploy.grafana.generate import links
+from deploy.grafana.generate import links, money
 from deploy.grafana.generate.desk import WINDOW
 from deploy.grafana.generate.page import DESK, Section, one, page
 from deploy.grafana.generate.panels import (
     COUNT,
     DECISIONS,
-    HALF,
     HIDDEN,
     MONEY,
     SHARE,
@@ -19,7 +18,6 @@ from deploy.grafana.generate.panels import (
     About,
     AnyPanel,
     Column,
-    network,
     number,
     over_time,
     rows,
@@ -145,21 +143,27 @@ _PAID = f"""
     FROM counterflow.subject_neighbours n WHERE n.subject = {_THIS}
 """
 
+_NAMES = f"""
+    SELECT e.counterparty AS id, max(e.counterparty_name) AS name
+    FROM counterflow.evidence e JOIN counterflow.alerts a ON a.id = e.alert_id
+    WHERE a.subject = {_THIS} GROUP BY e.counterparty
+"""
+
 
 def _neighbours() -> list[AnyPanel]:
     listed = f"""
-        WITH paid AS ({_PAID})
-        SELECT p.neighbour, s.name, s.risk, coalesce(s.open_alerts, 0) AS open_alerts,
-            count(*) FILTER (WHERE p.direction = 'in') AS received_from,
+        WITH paid AS ({_PAID}), names AS ({_NAMES})
+        SELECT p.neighbour, coalesce(nullif(s.name, ''), max(n.name)) AS name, s.risk,
+            coalesce(s.open_alerts, 0) AS open_alerts, count(*) FILTER (WHERE p.direction = 'in') AS received_from,
             coalesce(sum(p.value) FILTER (WHERE p.direction = 'in'), 0)::float8 AS value_in,
             count(*) FILTER (WHERE p.direction = 'out') AS paid_to,
             coalesce(sum(p.value) FILTER (WHERE p.direction = 'out'), 0)::float8 AS value_out, max(p.time) AS last
-        FROM paid p LEFT JOIN counterflow.subjects s ON s.id = p.neighbour
-        GROUP BY 1, 2, 3, 4 ORDER BY coalesce(sum(p.value), 0) DESC, 1 LIMIT 200
+        FROM paid p LEFT JOIN counterflow.subjects s ON s.id = p.neighbour LEFT JOIN names n ON n.id = p.neighbour
+        GROUP BY p.neighbour, s.id ORDER BY coalesce(sum(p.value), 0) DESC, 1 LIMIT 200
     """
     shown = {
         "neighbour": Column("Neighbour", links=(links.subject("neighbour"),)),
-        "name": Column("Name", width=140),
+        "name": Column("Name"),
         "risk": Column("Risk", SHARE, width=110, bar=True),
         "open_alerts": Column("Open alerts", COUNT, width=90),
         "received_from": Column("Payments in", COUNT, width=100),
@@ -168,33 +172,18 @@ def _neighbours() -> list[AnyPanel]:
         "value_out": Column("Value out", MONEY, width=110),
         "last": Column("Last", width=170),
     }
-    nodes = f"""
-        WITH near AS (SELECT {_THIS} AS id UNION SELECT neighbour FROM ({_PAID}) p)
-        SELECT near.id, coalesce(nullif(s.name, ''), near.id) AS title, near.id AS subtitle,
-            coalesce(s.open_alerts, 0)::text || ' open' AS mainstat,
-            CASE WHEN near.id = {_THIS} THEN 'red' WHEN s.open_alerts > 0 THEN 'orange' ELSE 'blue' END AS color
-        FROM near LEFT JOIN counterflow.subjects s ON s.id = near.id
+    flows = f"""
+        SELECT DISTINCT ON (e.transaction_id, e.debtor, e.creditor) e.debtor, e.creditor, e.amount, e.currency, e.value,
+            a.currency AS base, e.time, e.on_path, e.of_alert
+        FROM counterflow.edges e JOIN counterflow.alerts a ON a.id = e.alert_id
+        WHERE a.subject = {_THIS} AND {_THIS} IN (e.debtor, e.creditor)
+        ORDER BY e.transaction_id, e.debtor, e.creditor, e.on_path DESC
     """
-    edges = f"""
-        SELECT direction || ' ' || neighbour AS id,
-            CASE direction WHEN 'out' THEN {_THIS} ELSE neighbour END AS source,
-            CASE direction WHEN 'out' THEN neighbour ELSE {_THIS} END AS target,
-            to_char(coalesce(sum(value), 0), 'FM999G999G999G990') AS mainstat,
-            count(*)::text || CASE count(*) WHEN 1 THEN ' payment' ELSE ' payments' END AS secondarystat
-        FROM ({_PAID}) p GROUP BY direction, neighbour
-    """
-    graph = network(
-        About(
-            "Neighbours",
-            "Whom it paid and was paid by, as its alerts show it. Orange ones have open alerts.",
-            "string",
-            _LINKS,
-            height=12,
-        ),
-        sql(nodes, "nodes"),
-        sql(edges, "edges"),
+    meaning = (
+        "Who paid it, on the left, and whom it paid, on the right, as its alerts show it. The thicker a line, the more"
+        " it carried; rest on it or on a circle for amounts. In circles: received and sent here, in the base currency."
     )
-    graph.data_links([links.subject("id").built()])
+    graph = money.flow(About("Neighbours", meaning, "string", _LINKS, width=WIDE, height=19), flows, _THIS, _NAMES)
     return [
         graph,
         rows(
@@ -203,7 +192,7 @@ def _neighbours() -> list[AnyPanel]:
                 "The same as a table, in the base currency.",
                 COUNT,
                 _LINKS,
-                width=HALF,
+                width=WIDE,
                 height=12,
             ),
             sql(listed),

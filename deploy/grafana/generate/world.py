@@ -8,7 +8,7 @@ from deploy.grafana.generate import links
 from deploy.grafana.generate.page import DESK, Section, choice, chosen, page
 from deploy.grafana.generate.panels import (
     COUNT,
-    HALF,
+    HIDDEN,
     MONEY,
     WIDE,
     About,
@@ -48,39 +48,40 @@ _FIGURES = f"""
         FROM (SELECT DISTINCT country, transaction_id, direction, value FROM found) AS once GROUP BY country
     )
     SELECT country, count(DISTINCT id) AS alerts, count(DISTINCT subject) AS subjects, paid.transactions, paid.value,
-        paid.value_in, paid.value_out
+        paid.value_in, paid.value_out, sqrt(count(DISTINCT id)) AS size
     FROM found JOIN paid USING (country)
     GROUP BY country, paid.transactions, paid.value, paid.value_in, paid.value_out
     ORDER BY alerts DESC, country
 """
 
 
+_SHOWN = {
+    "country": Column("Country", links=(_THOSE,), width=75),
+    "alerts": Column("Alerts", COUNT, width=70),
+    "subjects": Column("Subjects", COUNT, width=80),
+    "transactions": Column("Transactions", COUNT, width=105),
+    "value": Column("Value", MONEY, width=115),
+    "value_in": Column("Received", MONEY, width=115),
+    "value_out": Column("Sent", MONEY),
+    "size": HIDDEN,
+}
+
+
 def _map() -> AnyPanel:
     meaning = (
-        "Countries of counterparties in the evidence of alerts: a circle grows with the alerts and takes its colour"
-        " from the value in the base currency."
+        "Countries of counterparties in the evidence of alerts: the area of a circle grows with the alerts, and its"
+        " colour says the value in the base currency."
     )
-    panel = a_map(
-        About("Corridors", meaning, MONEY, _LINKS, width=WIDE, height=16), sql(_FIGURES), "country", "alerts", "value"
-    )
-    panel.data_links([_THOSE.built()])
-    return panel
+    shown = {name: Column(column.title, column.unit) for name, column in _SHOWN.items() if not column.hidden}
+    about = About("Corridors", meaning, MONEY, _LINKS, width=WIDE, height=16)
+    return a_map(about, sql(_FIGURES), "country", "size", "value", shown).data_links([_THOSE.built()])
 
 
 def _table() -> AnyPanel:
-    shown = {
-        "country": Column("Country", links=(_THOSE,), width=90),
-        "alerts": Column("Alerts", COUNT),
-        "subjects": Column("Subjects", COUNT),
-        "transactions": Column("Transactions", COUNT),
-        "value": Column("Value", MONEY),
-        "value_in": Column("Received", MONEY),
-        "value_out": Column("Sent", MONEY),
-    }
     meaning = (
         "The same in figures, each transaction once. Values are in the base currency, of what has an exchange rate."
     )
-    return rows(About("Corridors in figures", meaning, COUNT, _LINKS, width=HALF, height=12), sql(_FIGURES), shown)
+    return rows(About("Corridors in figures", meaning, COUNT, _LINKS, width=14, height=12), sql(_FIGURES), _SHOWN)
 
 
 def _typologies() -> AnyPanel:
@@ -95,7 +96,7 @@ def _typologies() -> AnyPanel:
             meaning,
             COUNT,
             (*_LINKS, links.dashboard("counterflow-typologies")),
-            width=HALF,
+            width=10,
             height=12,
         ),
         sql(query),
@@ -104,11 +105,19 @@ def _typologies() -> AnyPanel:
 
 def _days() -> AnyPanel:
     query = f"""
-        SELECT date_trunc('day', e.time) AS time, e.country AS metric, coalesce(sum(e.value), 0)::float8 AS value
-        FROM (SELECT DISTINCT e.country, e.transaction_id, e.direction, e.value, e.time FROM {_EVIDENCE}) AS e
-        GROUP BY 1, 2 ORDER BY 1
+        WITH paid AS (
+            SELECT DISTINCT e.country, e.transaction_id, e.direction, e.value, e.time FROM {_EVIDENCE}
+        ), first AS (
+            SELECT country FROM paid GROUP BY 1 ORDER BY coalesce(sum(value), 0) DESC, 1 LIMIT 9
+        )
+        SELECT date_trunc('day', p.time) AS time, coalesce(f.country, 'others') AS metric,
+            coalesce(sum(p.value), 0)::float8 AS value
+        FROM paid p LEFT JOIN first f USING (country) GROUP BY 1, 2 ORDER BY 1
     """
-    meaning = "Value of the evidence by day and country, in the base currency, each transaction once."
+    meaning = (
+        "Value of the evidence by day and country, in the base currency, each transaction once: the nine countries with"
+        " the most, and all others."
+    )
     return bars_over_time(About("By day", meaning, MONEY, _LINKS, width=WIDE, height=9), sql_series(query))
 
 
