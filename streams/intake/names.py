@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import groupby
 
 from streams.intake.tagging import hash32
 
@@ -25,7 +24,9 @@ _FORMS = frozenset(
     )
 )
 """Words for the legal form, and such as come and go with it."""
-_VOWELS = frozenset("aeiouyаеиоуыэюя")  # noqa: RUF001  (likewise)
+_WITHOUT_VOWELS = str.maketrans("", "", "aeiouyаеиоуыэюя")  # noqa: RUF001  (likewise)
+_DOUBLED = re.compile(r"([^\W\d_])\1+")
+_BETWEEN = re.compile(r"[\W_]+")
 _UNSPLIT = re.compile(r"[.'\u2019`]")
 _UNDECOMPOSED = str.maketrans("øłđı", "oldi")
 
@@ -44,12 +45,14 @@ def name_key(name: str | None) -> int:
 
 def _plain(name: str) -> str:
     """Letters and digits without case and accents, the rest as spaces; dots and apostrophes as nothing."""
-    folded = unicodedata.normalize("NFKD", _UNSPLIT.sub("", name).casefold()).translate(_UNDECOMPOSED)
-    marked = (letter for letter in folded if not unicodedata.category(letter).startswith("M"))
-    return "".join(letter if letter.isalnum() else " " for letter in marked)
+    folded = _UNSPLIT.sub("", name).casefold()
+    if not folded.isascii():
+        folded = unicodedata.normalize("NFKD", folded).translate(_UNDECOMPOSED)
+        folded = "".join(letter for letter in folded if not unicodedata.category(letter).startswith("M"))
+    return _BETWEEN.sub(" ", folded)
 
 
 def _skeleton(word: str) -> str:
     """The first letter and the consonants and digits after it, of doubled letters one."""
-    single = "".join(letter if not letter.isdigit() else "".join(run) for letter, run in groupby(word))
-    return single[:1] + "".join(letter for letter in single[1:] if letter not in _VOWELS)
+    single = _DOUBLED.sub(r"\1", word)
+    return single[:1] + single[1:].translate(_WITHOUT_VOWELS)
