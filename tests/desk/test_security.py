@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import logging
 from collections.abc import Callable
 from ipaddress import ip_network
 from pathlib import Path
@@ -172,6 +174,38 @@ async def test_what_cannot_be_written_down_is_not_shown(one, visit: Callable[[],
     seen = await visitor.get("/alert/alert-1")
     assert seen.status == 503
     assert "deposits" not in seen.words
+
+
+class Full(io.StringIO):
+    """A stream on a disk without room."""
+
+    def flush(self) -> None:
+        raise OSError("No space left on device")
+
+
+@pytest.mark.parametrize("level", ["WARNING", "ERROR"])
+async def test_without_a_file_looks_are_on_standard_error_whatever_the_level(
+    one, settings: Settings, level: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    desk = Desk(settings.model_copy(update={"desk_access_log": None, "log_level": level}))
+    logging.getLogger("streams").setLevel(level)
+    try:
+        async with TestClient(TestServer(application(desk))) as client:
+            visitor = Visitor(client)
+            await visitor.sign_in("Viewer 1")
+            assert (await visitor.get("/alert/alert-1")).status == 200
+            lines = [json.loads(line) for line in capsys.readouterr().err.splitlines() if line.startswith("{")]
+            assert [each["deed"] for each in lines] == ["sign-in", "look at alert"]
+            closed = io.StringIO()
+            closed.close()
+            for stream in (closed, Full(), None):
+                monkeypatch.setattr("sys.stderr", stream)
+                seen = await visitor.get("/alert/alert-1")
+                assert (seen.status, "deposits" in seen.words) == (503, False)
+            monkeypatch.undo()
+    finally:
+        logging.getLogger("streams").setLevel(logging.NOTSET)
+        desk.store.close()
 
 
 @pytest.mark.parametrize(("network", "status"), [("127.0.0.0/8", 200), ("10.0.0.0/8", 403)])
