@@ -78,7 +78,8 @@ class Desk:
         except DispositionError as error:
             return self._alert_page(found, session, form, f"Nothing was sent: {error}", 422)
         except ChangedError as error:
-            return self._alert_page(found, session, form, f"Nothing was sent. {error}", 409)
+            # A number of its own, as what is sent now is not the form that was sent before.
+            return self._alert_page(found, session, {**form, "form": ""}, f"Nothing was sent. {error}", 409)
         except BrokerError as error:
             return self._alert_page(found, session, form, f"It may not have been sent; send it again: {error}", 503)
         self._did(request, session, "verdict" if is_published else "proposal", made)
