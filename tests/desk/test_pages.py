@@ -68,6 +68,20 @@ async def test_filters_counts_and_what_is_overdue(store, viewer: Visitor):
     assert len(seen.page.xpath("//td//span[contains(@class, 'overdue')]")) == 1
 
 
+async def test_overdue_reports_are_marked_counted_and_told_above_the_queue(store, viewer: Visitor):
+    late = (record(alert(number), number, "reports.due") for number in (1, 2))
+    in_time = record(alert(3, due_at=DAY.replace(year=2999)), 3, "reports.due")
+    store(batch([*late, in_time]))
+    queue = await viewer.get("/")
+    assert "2 reports that the law demands: overdue" in queue.words
+    assert queue.links("/?state=due") == ["/?state=due"] * 2
+    seen = await viewer.get("/?state=due")
+    assert "3 alerts2 overdue" in seen.words
+    assert len(seen.page.xpath("//td//span[contains(@class, 'overdue')]")) == 2
+    store(alerts(verdict("d1", "alert-1"), verdict("d2", "alert-2"), topic="dispositions"))
+    assert "that the law demands" not in (await viewer.get("/")).words
+
+
 async def test_an_alert_shows_why_on_what_evidence_and_what_was_decided(store, viewer: Visitor):
     great = "123456789012.123456789012345678"
     rows = (item(1, amount=great, currency="ETH", value=None), item(2, direction="out", counterparty="customer:2"))
