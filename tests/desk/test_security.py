@@ -223,6 +223,25 @@ async def test_only_our_proxy_says_who_somebody_is(one, settings: Settings, netw
     desk.store.close()
 
 
+@pytest.mark.parametrize(
+    ("network", "address", "warnings"), [("127.0.0.0/8", "9.9.9.9", 0), ("10.0.0.0/8", "127.0.0.1", 1)]
+)
+async def test_a_proxy_that_is_not_believed_is_told_once(
+    settings: Settings, network: str, address: str, warnings: int, caplog: pytest.LogCaptureFixture
+):
+    desk = Desk(settings.model_copy(update={"desk_proxy_addresses": (ip_network(network),)}))
+    async with TestClient(TestServer(application(desk))) as client:
+        visitor = Visitor(client)
+        for _ in range(2):
+            fields = {"name": "Nobody", "password": "a wrong password 12"}
+            assert (await visitor.post("/sign-in", fields, **{"X-Forwarded-For": "8.8.8.8, 9.9.9.9"})).status == 401
+    desk.store.close()
+    assert settings.desk_access_log is not None
+    lines = settings.desk_access_log.read_text().splitlines()
+    assert [json.loads(line)["address"] for line in lines] == [address] * 2
+    assert sum("desk_proxy_addresses" in each.getMessage() for each in caplog.records) == warnings
+
+
 async def visit_as(visitor: Visitor, name: str):
     seen = await visitor.get("/", **{"X-User": name})
     return await visitor.get(seen.headers["Location"], **{"X-User": name})
