@@ -7,6 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from streams.desk import metrics
+from streams.desk.store import Store
+from streams.errors import UnavailableError
 from streams.records import Comparison, Unusual
 from streams.settings import Settings
 from tests.desk.visitor import Visitor
@@ -141,10 +144,37 @@ async def test_a_database_that_is_away_is_said_and_comes_back(
     assert (await viewer.get("/")).links("/alert/") == ["/alert/alert-1"]
 
 
-async def test_it_reads_and_cannot_write(store, settings: Settings):
-    from streams.desk.store import Store
-    from streams.errors import UnavailableError
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/?subject=%00", 400),
+        ("/?state=any&typology=a%00b", 400),
+        ("/?after=2026-01-01T00:00:00%2B00:00~0.5~%00", 400),
+        ("/alert/%00", 404),
+        ("/case/a%00", 404),
+        ("/subject/%00", 404),
+    ],
+)
+async def test_what_no_text_can_hold_is_refused_and_not_taken_for_a_store_that_is_away(
+    store, viewer: Visitor, path: str, status: int
+):
+    store(alerts(alert(1)))
+    await viewer.get("/")
+    assert (await viewer.get(path)).status == status
+    assert metrics.UP._value.get() == 1
 
+
+async def test_a_question_that_makes_no_sense_is_not_taken_for_a_store_that_is_away(store, settings: Settings):
+    store(alerts(alert(1)))
+    reader = Store(settings)
+    reader.read(lambda connection: connection.execute(b"SELECT 1"))
+    with pytest.raises(UnavailableError):
+        reader.read(lambda connection: connection.execute(b"SELECT %s", ["\0"]))
+    assert reader.trouble == ""
+    reader.close()
+
+
+async def test_it_reads_and_cannot_write(store, settings: Settings):
     store(alerts(alert(1)))
     reader = Store(settings)
     with pytest.raises(UnavailableError, match="read-only"):
