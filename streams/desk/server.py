@@ -45,7 +45,8 @@ class Desk:
         self._settings = settings
         accounts = Accounts(settings.desk_dir / "users.json")
         accounts.all()
-        sessions = Sessions(key_of(settings.desk_dir / "key"), settings.desk_session_minutes)
+        key = key_of(settings.desk_dir / "key")
+        sessions = Sessions(key, settings.desk_session_minutes, settings.desk_dir / "ended.json")
         self.guard = Guard(settings, accounts, sessions)
         self.access = AccessLog(settings.desk_access_log)
         self.door = Door(self.guard, accounts, sessions, self.access)

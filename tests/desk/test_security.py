@@ -73,6 +73,35 @@ async def test_a_session_ends_with_signing_out_and_with_another_password(
     assert (await other.get("/")).status == 303
 
 
+async def test_a_restart_brings_no_ended_session_back_and_ends_no_other(settings: Settings):
+    cookies = []
+    for is_restarted in (False, True):
+        desk = Desk(settings)
+        async with TestClient(TestServer(application(desk))) as client:
+            visitor = Visitor(client)
+            for name in () if is_restarted else ("Analyst 1", "Viewer 1"):
+                cookies.append((await visitor.sign_in(name)).headers["Set-Cookie"].partition(";")[0])
+            if not is_restarted:
+                csrf = (await visitor.get("/proposals")).page.xpath("//header//input[@name='csrf']/@value")[0]
+                assert (await visitor.post("/sign-out", {"csrf": csrf})).status == 303
+            client.session.cookie_jar.clear()
+            seen = [(await visitor.get("/proposals", Cookie=each)).status for each in cookies]
+            assert seen == [200, 303], is_restarted
+        desk.store.close()
+
+
+async def test_a_session_ends_here_where_that_cannot_be_kept(
+    visit: Callable[[], Visitor], settings: Settings, caplog: pytest.LogCaptureFixture
+):
+    visitor = visit()
+    cookie = (await visitor.sign_in("Viewer 1")).headers["Set-Cookie"].partition(";")[0]
+    csrf = (await visitor.get("/proposals")).page.xpath("//header//input[@name='csrf']/@value")[0]
+    (settings.desk_dir / "ended.json").mkdir()
+    assert (await visitor.post("/sign-out", {"csrf": csrf})).status == 303
+    assert (await visit().get("/proposals", Cookie=cookie)).status == 303
+    assert "live again after a restart" in caplog.text
+
+
 async def test_passwords_cannot_be_tried_without_end(visit: Callable[[], Visitor]):
     visitor = visit()
     for _ in range(NAME_MAX):
