@@ -50,7 +50,8 @@ def add(
         bool, typer.Option("--no-password", help="They sign in at a proxy, see COUNTERFLOW_DESK_PROXY_HEADER.")
     ] = False,
 ) -> None:
-    """Add a user, or give one a new password, and a new role if one is given. The password is asked for, or is a line of standard input."""
+    """Add a user, or give one a new password, and with --role a new role. The password is asked for, or is a line of
+    standard input."""
     from streams.desk.accounts import Account, hashed
 
     accounts = _accounts()

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from psycopg.rows import class_row
 
 from streams.desk.filters import AWAITED, After, Filter, condition
+from streams.desk.state_counts import StateCounts
 from streams.desk.store import Connection
 
 COUNT_MAX = 10_000
@@ -111,7 +112,7 @@ class Neighbour(NamedTuple):
     risk: float | None
 
 
-def queue(connection: Connection, wanted: Filter, size: int) -> Page:
+def queue(connection: Connection, wanted: Filter, size: int, states: StateCounts) -> Page:
     """A page: by due date, then risk, then id, so that no alert is passed over or comes twice while one turns pages."""
     where, values = condition(wanted)
     further = ""
@@ -136,7 +137,7 @@ def queue(connection: Connection, wanted: Filter, size: int) -> Page:
         After(last.due_at, last.risk, last.id) if last is not None else None,
         Counts(*row),
         _all(connection, f"SELECT count(*) FROM ({late}) AS late")[0][0],
-        dict(_all(connection, "SELECT state, count(*) FROM alerts GROUP BY state")),
+        states.read(connection),
         _all(connection, f"SELECT typology, max(title) FROM alerts WHERE {state} GROUP BY 1 ORDER BY 2", held),
         [
             each

@@ -26,6 +26,7 @@ from streams.desk.proposals_page import is_other, may_drop, proposals_parts
 from streams.desk.queue_page import queue_parts
 from streams.desk.session import Session, Sessions, key_of
 from streams.desk.sign_in import Door
+from streams.desk.state_counts import StateCounts
 from streams.desk.store import Connection, Store
 from streams.desk.subject_page import subject_parts
 from streams.desk.words import verdict_words
@@ -50,6 +51,7 @@ class Desk:
         self.guard = Guard(settings, accounts, sessions)
         self.access = AccessLog(settings.desk_access_log)
         self.door = Door(self.guard, accounts, sessions, self.access)
+        self._states = StateCounts()
         self._proposals = Proposals(settings.desk_dir / "proposals", settings.desk_proposals_max)
         self._deciding = Deciding(settings, self._proposals)
 
@@ -60,7 +62,8 @@ class Desk:
     async def queue(self, request: web.Request, session: Session) -> web.StreamResponse:
         """The queue."""
         wanted = read_filter(request.query)
-        found = await self._read(lambda connection: queries.queue(connection, wanted, self._settings.desk_page_alerts))
+        size, states = self._settings.desk_page_alerts, self._states
+        found = await self._read(lambda connection: queries.queue(connection, wanted, size, states))
         self._looked(request, session, "queue", wanted.address)
         return self._page("Queue", session, queue_parts(found, wanted, self._sent(found.lines)))
 

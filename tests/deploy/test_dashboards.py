@@ -18,18 +18,14 @@ import pytest
 import yaml
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models.dashboard import Dashboard
-from pydantic import SecretStr
 
 from deploy.grafana.generate.__main__ import ALL, FOLDER, main, text
 from deploy.grafana.generate.links import TITLES
 from streams.broker import LocalBroker
 from streams.reference import Reference
-from streams.settings import Settings
-from streams.sinks.postgres.sink import PostgresSink
 from tests.deploy import live
 from tests.deploy.grafana import Json, as_promql, as_sql, panels, questions
 from tests.deploy.rules import known, tool
-from tests.sinks.made import alert, batch, nobody, record
 from tests.sinks.server import PostgresServer
 
 DASHBOARDS: dict[str, Json] = {path.stem: json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))}
@@ -247,22 +243,6 @@ def _choose(dashboard: Json, ask: Any) -> list[dict[str, str | list[str]]]:
         if name in offered:
             return [{name: value} for value in offered[name]]
     return [{}, dict(offered)]
-
-
-@pytest.mark.postgres
-def test_reports_that_the_law_demands_are_overdue_too(database: str):
-    sink = PostgresSink(Settings(postgres_dsn=SecretStr(database)))
-    sink.write(
-        batch([record(alert(1), 1), record(alert(2), 2, "reports.due"), record(alert(3), 3, "alerts.shadow")]), nobody
-    )
-    sink.close()
-    figures = {}
-    with psycopg.connect(database, autocommit=True) as connection:
-        for panel in panels(DASHBOARDS["counterflow-desk"]):
-            if panel["title"] in ("Open", "Overdue"):
-                statement = as_sql(panel["targets"][0]["rawSql"], {}, SINCE, UNTIL)
-                figures[panel["title"]] = connection.execute(statement.encode()).fetchall()
-    assert figures == {"Open": [(1,)], "Overdue": [(2,)]}
 
 
 @pytest.mark.postgres

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from streams.desk import metrics
+from streams.desk.state_counts import StateCounts
 from streams.desk.store import Store
 from streams.errors import UnavailableError
 from streams.records import Comparison, Unusual
@@ -172,6 +173,18 @@ async def test_a_question_that_makes_no_sense_is_not_taken_for_a_store_that_is_a
         reader.read(lambda connection: connection.execute(b"SELECT %s", ["\0"]))
     assert reader.trouble == ""
     reader.close()
+
+
+def test_states_are_counted_anew_as_long_as_that_is_cheap(store, settings: Settings):
+    times = iter([0.0, 0.1, 1.9, 2.2, 2.2, 3.0, 6.0])
+    counts, reader = StateCounts(lambda: next(times)), Store(settings)
+    found = []
+    for number in range(1, 5):
+        store(alerts(alert(number)))
+        found.append(reader.read(counts.read))
+    reader.close()
+    # 0.1 s of counting is kept until 2.1; what was counted in no time is not kept.
+    assert found == [{"open": 1}, {"open": 1}, {"open": 3}, {"open": 4}]
 
 
 async def test_it_reads_and_cannot_write(store, settings: Settings):
