@@ -420,7 +420,8 @@ class Settings(BaseSettings):
         1000, ge=1, le=100_000, description="Decisions that may wait for a second person at once."
     )
     desk_access_log: Path | None = Field(
-        None, description="File to which every look and every verdict is appended; without one they are in the log."
+        None,
+        description="File to which every look and every verdict is appended; without one they go to standard error.",
     )
 
     @model_validator(mode="after")

@@ -39,19 +39,26 @@ def desk(context: typer.Context) -> None:  # noqa: D103  (the group's help is wh
 def add(
     name: Name,
     role: Annotated[
-        Literal["viewer", "analyst", "approver"],
-        typer.Option(help="Looks; decides; decides and is the second person."),
-    ] = "analyst",
+        Literal["viewer", "analyst", "approver"] | None,
+        typer.Option(
+            help="Looks; decides; decides and is the second person. Without it a user keeps their role, and a new one"
+            " is an analyst.",
+            show_default=False,
+        ),
+    ] = None,
     no_password: Annotated[
         bool, typer.Option("--no-password", help="They sign in at a proxy, see COUNTERFLOW_DESK_PROXY_HEADER.")
     ] = False,
 ) -> None:
-    """Add a user, or give one a new password and role. The password is asked for, or is a line of standard input."""
+    """Add a user, or give one a new password, and with --role a new role. The password is asked for, or is a line of
+    standard input."""
     from streams.desk.accounts import Account, hashed
 
     accounts = _accounts()
-    accounts.put(Account(name, role, "" if no_password else hashed(_password())))
-    typer.echo(f"{name} may sign in as {role}.")
+    held = accounts.get(name)
+    given = role or (held.role if held is not None else "analyst")
+    accounts.put(Account(name, given, "" if no_password else hashed(_password())))
+    typer.echo(f"{name} may sign in as {given}.")
 
 
 @user.command("list")

@@ -108,6 +108,7 @@ async def answered(request: web.Request, handler: Handler) -> web.StreamResponse
 
 async def _outcome(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
+        _refuse_nul(request)
         return await handler(request)
     except web.HTTPException as error:
         return _trouble(error.reason, error.status)
@@ -121,6 +122,14 @@ async def _outcome(request: web.Request, handler: Handler) -> web.StreamResponse
     except Exception:
         log.exception("a request failed")
     return _trouble("That went wrong here, and is in the log.", 500)
+
+
+def _refuse_nul(request: web.Request) -> None:
+    """No text of the store has one, and PostgreSQL takes none."""
+    if "\0" in request.path:
+        raise web.HTTPNotFound
+    if any("\0" in each for each in request.query.values()):
+        raise web.HTTPBadRequest(reason="The address holds a character that no text has")
 
 
 def _trouble(words: str, status: int) -> web.Response:

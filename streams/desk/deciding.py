@@ -14,6 +14,7 @@ from streams.desk.detail import Detail, known
 from streams.desk.form import disposition_of, waits
 from streams.desk.proposals import Proposal, Proposals
 from streams.desk.store import Connection
+from streams.desk.words import verdict_words
 from streams.dispositions.making import checked
 from streams.dispositions.permitted import refuse_suppression, unsuppressible
 from streams.dispositions.topic import publish
@@ -67,10 +68,15 @@ class Deciding:
             refuse_suppression(found.topic, found.alert.typology, await self._unsuppressible())
         async with self._one_at_a_time:
             pending = self.sent(found.alert.id)
-            if made.id in (found.newest, pending.id if pending is not None else ""):
-                return made, True  # the same form once more
+            if pending is not None and made.id == pending.id:
+                return pending, True  # the same form once more
+            if made.id == found.newest:
+                return made, True
             if form.get("seen", "") != self.seen(found):
-                raise ChangedError("It was revised or decided on since you opened it. Look at it again, then decide.")
+                raise ChangedError(
+                    "It was revised or decided on since you opened it. Look at it again, then decide."
+                    f"{self._standing(found)}"
+                )
             if waits(made):
                 after = pending.id if pending is not None else found.newest
                 self._proposals.put(Proposal(made, found.alert.title, now, after))
@@ -93,6 +99,11 @@ class Deciding:
                 await self._publish(made)
             self._proposals.remove(made.id)
         return made
+
+    def _standing(self, found: Detail) -> str:
+        """What was decided last, as a sentence; empty for nothing."""
+        last = self.sent(found.alert.id) or next(iter(found.decided), None)
+        return f" What stands: {verdict_words(last.verdict, last.reason)}, by {last.decided_by}." if last else ""
 
     async def _unsuppressible(self) -> frozenset[str]:
         """Read anew now and then, since an institution may add typologies of its own."""

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 STATES = ("open", "escalated", "closed", "shadow", "suppressed", "due")
+AWAITED = ("open", "escalated", "due")
+"""States in which something has to be done by a time; `due` is a report that the law demands."""
 SEVERITIES = ("critical", "high", "medium", "low")
 _LENGTH_MAX = 256
 

@@ -34,12 +34,12 @@ _SECOND_PERSON = "(second person)"
 def disposition_of(alert: Alert, form: Mapping[str, str], who: str, now: datetime) -> Disposition:
     """The disposition, checked as a worker checks it, and without `approved_by`; see `waits`.
 
-    Its id is that of the form, so that one that is sent twice decides once. Raises DispositionError, which says what
-    to change.
+    Its id is that of the form and of what it says, so that one that is sent twice decides once, and one that is sent
+    again with another choice is another decision. Raises DispositionError, which says what to change.
     """
     wish = _wish(form, who, now)
     made = about_alert(alert, replace(wish, approved_by=_SECOND_PERSON))
-    return msgspec.structs.replace(made, id=_id(alert, form, who), approved_by=None)
+    return msgspec.structs.replace(made, id=_id(made, form), approved_by=None)
 
 
 def waits(found: Disposition) -> bool:
@@ -92,9 +92,10 @@ def _end(form: Mapping[str, str], name: str, now: datetime) -> tuple[bool, datet
     return True, found
 
 
-def _id(alert: Alert, form: Mapping[str, str], who: str) -> str:
+def _id(made: Disposition, form: Mapping[str, str]) -> str:
     try:
         number = UUID(form.get("form", ""))
     except ValueError as error:
         raise DispositionError("the form is not whole; open the alert again") from error
-    return str(uuid5(NAMESPACE, f"desk\n{alert.id}\n{who}\n{number}"))
+    said = msgspec.json.encode((made.verdict, made.reason, made.note, made.snooze, made.allow, made.sampled)).decode()
+    return str(uuid5(NAMESPACE, f"desk\n{made.alert}\n{made.decided_by}\n{number}\n{said}"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import logging
 import time
 from ipaddress import ip_address
 
@@ -12,6 +13,8 @@ from yarl import URL
 from streams.desk.accounts import Accounts
 from streams.desk.session import Session, Sessions
 from streams.settings import Settings
+
+log = logging.getLogger(__name__)
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src data:; form-action 'self';"
@@ -36,6 +39,7 @@ class Guard:
         self._secure = settings.desk_cookie_secure
         self._accounts = accounts
         self._sessions = sessions
+        self._has_warned = False
         # A browser lets nobody but this very host set a cookie whose name begins so.
         self._cookie = "__Host-counterflow-desk" if self._secure else "counterflow-desk"
 
@@ -80,7 +84,16 @@ class Guard:
         """Where a request comes from: the peer, or whom a proxy of ours says it had it from."""
         peer = request.remote or ""
         forwarded = request.headers.getall(hdrs.X_FORWARDED_FOR, [])
-        return forwarded[-1].rpartition(",")[2].strip()[:64] if forwarded and self._is_proxy(request) else peer
+        if forwarded and self._is_proxy(request):
+            return forwarded[-1].rpartition(",")[2].strip()[:64]
+        if forwarded and not self._has_warned:
+            self._has_warned = True
+            log.warning(
+                "%s says for whom it asks (X-Forwarded-For) and is not believed; if it is your proxy, name it in"
+                " desk_proxy_addresses, or all who sign in through it share its address and may be kept out together",
+                peer,
+            )
+        return peer
 
     def _is_proxy(self, request: web.Request) -> bool:
         try:

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from psycopg.rows import class_row
 
-from streams.desk.filters import After, Filter, condition
+from streams.desk.filters import AWAITED, After, Filter, condition
+from streams.desk.state_counts import StateCounts
 from streams.desk.store import Connection
 
 COUNT_MAX = 10_000
@@ -16,10 +17,11 @@ COUNT_MAX = 10_000
 _ALERTS_MAX = 500
 """Of a case or a subject that are listed."""
 
-_LINE = """
+_AWAITED = ", ".join(f"'{each}'" for each in AWAITED)
+_LINE = f"""
 id, subject, subject_name, typology, title, crimes, severity, risk, state, case_id, due_at, first_detected_at,
 detected_at, evidence_count, evidence_value::text, currency,
-due_at < now() AND state IN ('open', 'escalated') AS overdue
+due_at < now() AND state IN ({_AWAITED}) AS overdue
 """
 
 
@@ -60,6 +62,8 @@ class Page(NamedTuple):
     lines: list[Line]
     next: After | None
     counts: Counts
+    reports_overdue: int
+    """Reports that the law demands and whose time is over, whatever the filter; `COUNT_MAX + 1` stands for more."""
     states: dict[str, int]
     typologies: list[tuple[str, str]]
     """Id and title of those that the state has, for the filter."""
@@ -108,7 +112,7 @@ class Neighbour(NamedTuple):
     risk: float | None
 
 
-def queue(connection: Connection, wanted: Filter, size: int) -> Page:
+def queue(connection: Connection, wanted: Filter, size: int, states: StateCounts) -> Page:
     """A page: by due date, then risk, then id, so that no alert is passed over or comes twice while one turns pages."""
     where, values = condition(wanted)
     further = ""
@@ -126,12 +130,14 @@ def queue(connection: Connection, wanted: Filter, size: int) -> Page:
         f" FROM ({counted}) AS counted",
         values,
     )[0]
+    late = f"SELECT FROM alerts WHERE state = 'due' AND due_at < now() LIMIT {COUNT_MAX + 1}"
     state, held = condition(Filter(state=wanted.state))
     return Page(
         lines[:size],
         After(last.due_at, last.risk, last.id) if last is not None else None,
         Counts(*row),
-        dict(_all(connection, "SELECT state, count(*) FROM alerts GROUP BY state")),
+        _all(connection, f"SELECT count(*) FROM ({late}) AS late")[0][0],
+        states.read(connection),
         _all(connection, f"SELECT typology, max(title) FROM alerts WHERE {state} GROUP BY 1 ORDER BY 2", held),
         [
             each

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streams.desk.filters import SEVERITIES, STATES, Filter
+from streams.desk.filters import AWAITED, SEVERITIES, STATES, Filter
 from streams.desk.frame import message
 from streams.desk.markup import Markup, el, join
 from streams.desk.queries import COUNT_MAX, Page
@@ -13,12 +13,13 @@ def queue_parts(found: Page, wanted: Filter, sent: set[str]) -> list[Markup]:
     """The content of the page; `sent` are alerts whose verdict the store has not got yet."""
     counts = found.counts
     said = [el("span", f"{_count(counts.alerts)} {'alert' if counts.alerts == 1 else 'alerts'}")]
-    if wanted.state in ("open", "escalated"):
+    if wanted.state in AWAITED:
         said.append(el("span", f"{_count(counts.overdue)} overdue", class_="overdue" if counts.overdue else None))
         said.append(el("span", f"{_count(counts.soon)} due within three days"))
     return [
         el("h1", "Queue"),
         _states(found.states, wanted),
+        _late_reports(found.reports_overdue) if found.reports_overdue and wanted.state != "due" else Markup(""),
         _filter(found, wanted),
         message("sent", f"{len(sent)} verdicts are sent and not in the store yet.") if sent else Markup(""),
         el("p", *said, class_="counts"),
@@ -38,6 +39,11 @@ def _states(states: dict[str, int], wanted: Filter) -> Markup:
         for state in (*STATES, "")
     ]
     return el("nav", *links, class_="counts", aria_label="States")
+
+
+def _late_reports(number: int) -> Markup:
+    said = f"{_count(number)} {'report' if number == 1 else 'reports'} that the law demands: overdue"
+    return message("trouble", el("a", said, href=Filter(state="due").address))
 
 
 def _filter(found: Page, wanted: Filter) -> Markup:

@@ -26,6 +26,7 @@ from streams.desk.proposals_page import is_other, may_drop, proposals_parts
 from streams.desk.queue_page import queue_parts
 from streams.desk.session import Session, Sessions, key_of
 from streams.desk.sign_in import Door
+from streams.desk.state_counts import StateCounts
 from streams.desk.store import Connection, Store
 from streams.desk.subject_page import subject_parts
 from streams.desk.words import verdict_words
@@ -45,10 +46,12 @@ class Desk:
         self._settings = settings
         accounts = Accounts(settings.desk_dir / "users.json")
         accounts.all()
-        sessions = Sessions(key_of(settings.desk_dir / "key"), settings.desk_session_minutes)
+        key = key_of(settings.desk_dir / "key")
+        sessions = Sessions(key, settings.desk_session_minutes, settings.desk_dir / "ended.json")
         self.guard = Guard(settings, accounts, sessions)
         self.access = AccessLog(settings.desk_access_log)
         self.door = Door(self.guard, accounts, sessions, self.access)
+        self._states = StateCounts()
         self._proposals = Proposals(settings.desk_dir / "proposals", settings.desk_proposals_max)
         self._deciding = Deciding(settings, self._proposals)
 
@@ -59,7 +62,8 @@ class Desk:
     async def queue(self, request: web.Request, session: Session) -> web.StreamResponse:
         """The queue."""
         wanted = read_filter(request.query)
-        found = await self._read(lambda connection: queries.queue(connection, wanted, self._settings.desk_page_alerts))
+        size, states = self._settings.desk_page_alerts, self._states
+        found = await self._read(lambda connection: queries.queue(connection, wanted, size, states))
         self._looked(request, session, "queue", wanted.address)
         return self._page("Queue", session, queue_parts(found, wanted, self._sent(found.lines)))
 
@@ -78,7 +82,8 @@ class Desk:
         except DispositionError as error:
             return self._alert_page(found, session, form, f"Nothing was sent: {error}", 422)
         except ChangedError as error:
-            return self._alert_page(found, session, form, f"Nothing was sent. {error}", 409)
+            # A number of its own, as what is sent now is not the form that was sent before.
+            return self._alert_page(found, session, {**form, "form": ""}, f"Nothing was sent. {error}", 409)
         except BrokerError as error:
             return self._alert_page(found, session, form, f"It may not have been sent; send it again: {error}", 503)
         self._did(request, session, "verdict" if is_published else "proposal", made)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import logging
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +16,8 @@ import msgspec
 
 from streams.desk.accounts import Account, Accounts, Role
 from streams.errors import SettingsError
+
+log = logging.getLogger(__name__)
 
 _KEY_BYTES = 32
 _ENDED_MAX = 10_000
@@ -44,11 +48,13 @@ class Session(NamedTuple):
 class Sessions:
     """Issues cookies and reads them."""
 
-    def __init__(self, key: bytes, minutes: float) -> None:
-        """`minutes` is how long a session lasts, however busy it is."""
+    def __init__(self, key: bytes, minutes: float, ended: Path) -> None:
+        """`minutes` is how long a session lasts, however busy it is; `ended` is the file of those that were ended
+        early, which outlive a restart as the key does. Raises SettingsError where it cannot be read."""
         self._key = key
         self.seconds = minutes * 60
-        self._ended: dict[str, float] = {}
+        self._file = ended
+        self._ended = _ended_in(ended)
 
     def issue(self, account: Account, now: float) -> str:
         """A cookie for whoever has just proved who they are."""
@@ -73,11 +79,18 @@ class Sessions:
         return Session(name, account.role, identity, expires, csrf)
 
     def end(self, session: Session, now: float) -> None:
-        """Take this session no more."""
+        """Take this session no more; where that cannot be kept in the file, until a restart."""
         self._ended = {identity: until for identity, until in self._ended.items() if until > now}
         while len(self._ended) >= _ENDED_MAX:
             del self._ended[next(iter(self._ended))]
         self._ended[session.id] = session.expires
+        try:
+            handle, name = tempfile.mkstemp(dir=self._file.parent)
+            with os.fdopen(handle, "wb") as file:
+                file.write(msgspec.json.encode(self._ended))
+            Path(name).replace(self._file)
+        except OSError as error:
+            log.error("a session that was ended would live again after a restart: %s: %s", self._file, error)
 
     def _sign(self, purpose: bytes, body: bytes) -> bytes:
         return hmac.digest(self._key, purpose + b"\n" + body, "sha256")
@@ -100,6 +113,15 @@ def key_of(file: Path) -> bytes:
     if len(found) < _KEY_BYTES:
         raise SettingsError(f"{file} is no key: it has fewer than {_KEY_BYTES} bytes; delete it, and one is made")
     return found
+
+
+def _ended_in(file: Path) -> dict[str, float]:
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=dict[str, float])
+    except FileNotFoundError:
+        return {}
+    except (OSError, msgspec.MsgspecError) as error:
+        raise SettingsError(f"{file}: {error}") from error
 
 
 def _print(account: Account) -> str:

@@ -52,9 +52,11 @@ class Store:
         except (psycopg.Error, SettingsError) as error:
             if connection is not None:
                 connection.close()
-            self.trouble = f"PostgreSQL: {str(error).strip() or type(error).__name__}"
-            metrics.UP.set(0)
-            raise UnavailableError(self.trouble) from error
+            said = f"PostgreSQL: {str(error).strip() or type(error).__name__}"
+            if not isinstance(error, psycopg.DataError):  # that is about what was asked
+                self.trouble = said
+                metrics.UP.set(0)
+            raise UnavailableError(said) from error
         finally:
             if connection is not None and not connection.closed:
                 self._idle.put(connection)

@@ -31,6 +31,20 @@ def test_users_are_added_listed_and_removed(counterflow, monkeypatch: pytest.Mon
     assert [each.name for each in Accounts(tmp_path / "users.json").all()] == ["Viewer 1"]
 
 
+@pytest.mark.parametrize("role", ["viewer", "analyst", "approver"])
+def test_another_password_leaves_the_role_as_it_is(
+    counterflow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, role: str
+):
+    monkeypatch.setattr("sys.stdin", io.StringIO("a long enough password\nanother password 12\nanother password 12\n"))
+    assert counterflow("desk", "user", "add", "User 1", "--role", role).status == 0
+    assert f"as {role}" in counterflow("desk", "user", "add", "User 1").out
+    changed = Accounts(tmp_path / "users.json").verified("User 1", "another password 12")
+    assert changed is not None
+    assert changed.role == role
+    assert "as viewer" in counterflow("desk", "user", "add", "User 1", "--role", "viewer").out
+    assert counterflow("desk", "user", "add", "User 2", "--no-password").out == "User 2 may sign in as analyst.\n"
+
+
 @pytest.mark.parametrize(
     ("name", "password", "said"),
     [("Analyst 1", "short", "15 to 1024"), ("<b>", "a long enough password", "no name"), ("", "a" * 20, "no name")],

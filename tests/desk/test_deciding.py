@@ -13,7 +13,8 @@ from streams.broker import free_port
 from streams.desk import deciding
 from streams.desk.application import application
 from streams.desk.server import Desk
-from streams.dispositions.topic import read_all
+from streams.dispositions.topic import publish, read_all
+from streams.errors import BrokerError
 from streams.records import Disposition
 from streams.settings import Settings
 from tests.desk.visitor import Visitor
@@ -100,6 +101,65 @@ async def test_a_verdict_on_what_changed_meanwhile_is_not_taken(
     assert refused.status == 409
     assert "since you opened it" in refused.words
     assert [each.decided_by for each in await published(settings)] == ["Approver 1"]
+
+
+@pytest.mark.parametrize("is_stored", [False, True])
+async def test_another_choice_in_a_form_that_was_sent_is_refused_and_says_what_stands(
+    store, visit: Callable[[], Visitor], settings: Settings, is_stored: bool
+):
+    store(alerts(alert(1)))
+    visitor = await analyst(visit)
+    form = {**await visitor.form(PATH), "verdict": "close", "reason": "known"}
+    await visitor.post(PATH, form)
+    [first] = await published(settings)
+    if is_stored:
+        store(batch([record(first, 0, "dispositions")]))
+    for changed in ({"verdict": "escalate"}, {"reason": "false_positive"}, {"note": "A stall."}):
+        refused = await visitor.post(PATH, {**form, **changed})
+        assert (refused.status, "What stands: close: known, by Analyst 1" in refused.words) == (409, True), changed
+    assert (await visitor.post(PATH, form)).status == 200
+    assert await published(settings) == [first]
+    again = {each.get("name"): each.get("value") for each in refused.page.xpath("//main//form//input[@type='hidden']")}
+    assert (await visitor.post(PATH, {**again, "verdict": "escalate"})).status == 200
+    assert [each.verdict for each in await published(settings)] == ["close", "escalate"]
+    assert settings.desk_access_log is not None
+    lines = [json.loads(line) for line in settings.desk_access_log.read_text().splitlines()]
+    said = [each["verdict"] for each in lines if each["deed"] == "verdict"]
+    assert said == ["close: known", "close: known", "escalate"]
+
+
+async def test_what_may_have_been_sent_does_not_hide_another_choice(
+    store, visit: Callable[[], Visitor], settings: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    async def lands_unheard(settings: Settings, made: Disposition) -> None:
+        await publish(settings, made)
+        raise BrokerError("no answer")
+
+    store(alerts(alert(1)))
+    visitor = await analyst(visit)
+    form = {**await visitor.form(PATH), "verdict": "data_error"}
+    with monkeypatch.context() as patched:
+        patched.setattr(deciding, "publish", lands_unheard)
+        assert (await visitor.post(PATH, form)).status == 503
+    assert (await visitor.post(PATH, {**form, "verdict": "escalate"})).status == 200
+    first, second = await published(settings)
+    assert (first.verdict, second.verdict) == ("data_error", "escalate")
+    assert first.id != second.id
+
+
+@pytest.mark.usefixtures("nothing_forbidden")
+async def test_a_proposal_is_not_taken_for_what_was_sent_from_its_form(
+    store, visit: Callable[[], Visitor], settings: Settings
+):
+    store(alerts(alert(1)))
+    visitor, approver = await analyst(visit), await analyst(visit, "Approver 1")
+    form = await visitor.form(PATH)
+    await visitor.post(PATH, {**form, "verdict": "close", "reason": "known", "snooze_endless": "yes"})
+    assert (await visitor.post(PATH, {**form, "verdict": "escalate"})).status == 200
+    action = (await approver.get("/proposals")).page.xpath("//main//form/@action")[0]
+    refused = await approver.post(action, {**await approver.form("/proposals"), "deed": "approve"})
+    assert refused.status == 409
+    assert [each.verdict for each in await published(settings)] == ["escalate"]
 
 
 async def test_two_at_once_do_not_both_decide(store, visit: Callable[[], Visitor], settings: Settings):

@@ -7,6 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from streams.desk import metrics
+from streams.desk.state_counts import StateCounts
+from streams.desk.store import Store
+from streams.errors import UnavailableError
 from streams.records import Comparison, Unusual
 from streams.settings import Settings
 from tests.desk.visitor import Visitor
@@ -68,6 +72,20 @@ async def test_filters_counts_and_what_is_overdue(store, viewer: Visitor):
     assert len(seen.page.xpath("//td//span[contains(@class, 'overdue')]")) == 1
 
 
+async def test_overdue_reports_are_marked_counted_and_told_above_the_queue(store, viewer: Visitor):
+    late = (record(alert(number), number, "reports.due") for number in (1, 2))
+    in_time = record(alert(3, due_at=DAY.replace(year=2999)), 3, "reports.due")
+    store(batch([*late, in_time]))
+    queue = await viewer.get("/")
+    assert "2 reports that the law demands: overdue" in queue.words
+    assert queue.links("/?state=due") == ["/?state=due"] * 2
+    seen = await viewer.get("/?state=due")
+    assert "3 alerts2 overdue" in seen.words
+    assert len(seen.page.xpath("//td//span[contains(@class, 'overdue')]")) == 2
+    store(alerts(verdict("d1", "alert-1"), verdict("d2", "alert-2"), topic="dispositions"))
+    assert "that the law demands" not in (await viewer.get("/")).words
+
+
 async def test_an_alert_shows_why_on_what_evidence_and_what_was_decided(store, viewer: Visitor):
     great = "123456789012.123456789012345678"
     rows = (item(1, amount=great, currency="ETH", value=None), item(2, direction="out", counterparty="customer:2"))
@@ -127,10 +145,49 @@ async def test_a_database_that_is_away_is_said_and_comes_back(
     assert (await viewer.get("/")).links("/alert/") == ["/alert/alert-1"]
 
 
-async def test_it_reads_and_cannot_write(store, settings: Settings):
-    from streams.desk.store import Store
-    from streams.errors import UnavailableError
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/?subject=%00", 400),
+        ("/?state=any&typology=a%00b", 400),
+        ("/?after=2026-01-01T00:00:00%2B00:00~0.5~%00", 400),
+        ("/alert/%00", 404),
+        ("/case/a%00", 404),
+        ("/subject/%00", 404),
+    ],
+)
+async def test_what_no_text_can_hold_is_refused_and_not_taken_for_a_store_that_is_away(
+    store, viewer: Visitor, path: str, status: int
+):
+    store(alerts(alert(1)))
+    await viewer.get("/")
+    assert (await viewer.get(path)).status == status
+    assert metrics.UP._value.get() == 1
 
+
+async def test_a_question_that_makes_no_sense_is_not_taken_for_a_store_that_is_away(store, settings: Settings):
+    store(alerts(alert(1)))
+    reader = Store(settings)
+    reader.read(lambda connection: connection.execute(b"SELECT 1"))
+    with pytest.raises(UnavailableError):
+        reader.read(lambda connection: connection.execute(b"SELECT %s", ["\0"]))
+    assert reader.trouble == ""
+    reader.close()
+
+
+def test_states_are_counted_anew_as_long_as_that_is_cheap(store, settings: Settings):
+    times = iter([0.0, 0.1, 1.9, 2.2, 2.2, 3.0, 6.0])
+    counts, reader = StateCounts(lambda: next(times)), Store(settings)
+    found = []
+    for number in range(1, 5):
+        store(alerts(alert(number)))
+        found.append(reader.read(counts.read))
+    reader.close()
+    # 0.1 s of counting is kept until 2.1; what was counted in no time is not kept.
+    assert found == [{"open": 1}, {"open": 1}, {"open": 3}, {"open": 4}]
+
+
+async def test_it_reads_and_cannot_write(store, settings: Settings):
     store(alerts(alert(1)))
     reader = Store(settings)
     with pytest.raises(UnavailableError, match="read-only"):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import logging
 from collections.abc import Callable
 from ipaddress import ip_network
 from pathlib import Path
@@ -69,6 +71,35 @@ async def test_a_session_ends_with_signing_out_and_with_another_password(
     assert (await other.get("/")).status == 200
     Accounts(settings.desk_dir / "users.json").put(Account("Analyst 1", "analyst", hashed("another password 12")))
     assert (await other.get("/")).status == 303
+
+
+async def test_a_restart_brings_no_ended_session_back_and_ends_no_other(settings: Settings):
+    cookies = []
+    for is_restarted in (False, True):
+        desk = Desk(settings)
+        async with TestClient(TestServer(application(desk))) as client:
+            visitor = Visitor(client)
+            for name in () if is_restarted else ("Analyst 1", "Viewer 1"):
+                cookies.append((await visitor.sign_in(name)).headers["Set-Cookie"].partition(";")[0])
+            if not is_restarted:
+                csrf = (await visitor.get("/proposals")).page.xpath("//header//input[@name='csrf']/@value")[0]
+                assert (await visitor.post("/sign-out", {"csrf": csrf})).status == 303
+            client.session.cookie_jar.clear()
+            seen = [(await visitor.get("/proposals", Cookie=each)).status for each in cookies]
+            assert seen == [200, 303], is_restarted
+        desk.store.close()
+
+
+async def test_a_session_ends_here_where_that_cannot_be_kept(
+    visit: Callable[[], Visitor], settings: Settings, caplog: pytest.LogCaptureFixture
+):
+    visitor = visit()
+    cookie = (await visitor.sign_in("Viewer 1")).headers["Set-Cookie"].partition(";")[0]
+    csrf = (await visitor.get("/proposals")).page.xpath("//header//input[@name='csrf']/@value")[0]
+    (settings.desk_dir / "ended.json").mkdir()
+    assert (await visitor.post("/sign-out", {"csrf": csrf})).status == 303
+    assert (await visit().get("/proposals", Cookie=cookie)).status == 303
+    assert "live again after a restart" in caplog.text
 
 
 async def test_passwords_cannot_be_tried_without_end(visit: Callable[[], Visitor]):
@@ -174,6 +205,38 @@ async def test_what_cannot_be_written_down_is_not_shown(one, visit: Callable[[],
     assert "deposits" not in seen.words
 
 
+class Full(io.StringIO):
+    """A stream on a disk without room."""
+
+    def flush(self) -> None:
+        raise OSError("No space left on device")
+
+
+@pytest.mark.parametrize("level", ["WARNING", "ERROR"])
+async def test_without_a_file_looks_are_on_standard_error_whatever_the_level(
+    one, settings: Settings, level: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    desk = Desk(settings.model_copy(update={"desk_access_log": None, "log_level": level}))
+    logging.getLogger("streams").setLevel(level)
+    try:
+        async with TestClient(TestServer(application(desk))) as client:
+            visitor = Visitor(client)
+            await visitor.sign_in("Viewer 1")
+            assert (await visitor.get("/alert/alert-1")).status == 200
+            lines = [json.loads(line) for line in capsys.readouterr().err.splitlines() if line.startswith("{")]
+            assert [each["deed"] for each in lines] == ["sign-in", "look at alert"]
+            closed = io.StringIO()
+            closed.close()
+            for stream in (closed, Full(), None):
+                monkeypatch.setattr("sys.stderr", stream)
+                seen = await visitor.get("/alert/alert-1")
+                assert (seen.status, "deposits" in seen.words) == (503, False)
+            monkeypatch.undo()
+    finally:
+        logging.getLogger("streams").setLevel(logging.NOTSET)
+        desk.store.close()
+
+
 @pytest.mark.parametrize(("network", "status"), [("127.0.0.0/8", 200), ("10.0.0.0/8", 403)])
 async def test_only_our_proxy_says_who_somebody_is(one, settings: Settings, network: str, status: int):
     fields = {"desk_proxy_header": "X-User", "desk_proxy_addresses": (ip_network(network),)}
@@ -187,6 +250,25 @@ async def test_only_our_proxy_says_who_somebody_is(one, settings: Settings, netw
         assert (await visit_as(visitor, "Nobody")).status == 403
         assert (await visitor.sign_in("Analyst 1")).status == 403
     desk.store.close()
+
+
+@pytest.mark.parametrize(
+    ("network", "address", "warnings"), [("127.0.0.0/8", "9.9.9.9", 0), ("10.0.0.0/8", "127.0.0.1", 1)]
+)
+async def test_a_proxy_that_is_not_believed_is_told_once(
+    settings: Settings, network: str, address: str, warnings: int, caplog: pytest.LogCaptureFixture
+):
+    desk = Desk(settings.model_copy(update={"desk_proxy_addresses": (ip_network(network),)}))
+    async with TestClient(TestServer(application(desk))) as client:
+        visitor = Visitor(client)
+        for _ in range(2):
+            fields = {"name": "Nobody", "password": "a wrong password 12"}
+            assert (await visitor.post("/sign-in", fields, **{"X-Forwarded-For": "8.8.8.8, 9.9.9.9"})).status == 401
+    desk.store.close()
+    assert settings.desk_access_log is not None
+    lines = settings.desk_access_log.read_text().splitlines()
+    assert [json.loads(line)["address"] for line in lines] == [address] * 2
+    assert sum("desk_proxy_addresses" in each.getMessage() for each in caplog.records) == warnings
 
 
 async def visit_as(visitor: Visitor, name: str):

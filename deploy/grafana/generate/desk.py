@@ -28,9 +28,8 @@ from deploy.grafana.generate.queries import sql
 _OPEN = "a.state IN ('open', 'escalated')"
 _COUNTRY = "EXISTS (SELECT FROM counterflow.evidence c WHERE c.alert_id = a.id AND c.country = ANY({}))"
 _KIND = "coalesce(nullif(a.subject_kind, ''), 'unknown')"
-_WANTED = " AND ".join(
+_CHOSEN = " AND ".join(
     (
-        _OPEN,
         chosen("crime", "a.crimes && {}"),
         chosen("typology", "a.typology = ANY({})"),
         chosen("kind", f"{_KIND} = ANY({{}})"),
@@ -38,6 +37,9 @@ _WANTED = " AND ".join(
         chosen("severity", "a.severity = ANY({})"),
     )
 )
+_WANTED = f"{_OPEN} AND {_CHOSEN}"
+_AWAITED = f"a.state IN ('open', 'escalated', 'due') AND {_CHOSEN}"
+"""With the reports that the law demands, which are not in the queue and have a time too."""
 _TO_QUEUE = links.Link("The desk's queue", "${desk:raw}/", new_tab=True)
 
 WINDOW = """
@@ -73,19 +75,22 @@ def _filters() -> list[Variable]:
 
 
 def _figures() -> list[AnyPanel]:
-    def figure(title: str, meaning: str, unit: str, what: str, *steps: tuple[float | None, str]) -> AnyPanel:
+    def figure(
+        title: str, meaning: str, unit: str, what: str, *steps: tuple[float | None, str], wanted: str = _WANTED
+    ) -> AnyPanel:
         about = About(title, meaning, unit, (_TO_QUEUE,), width=SIXTH, height=4)
-        return number(about, sql(f"SELECT {what} FROM counterflow.alerts a WHERE {_WANTED}"), *steps)
+        return number(about, sql(f"SELECT {what} FROM counterflow.alerts a WHERE {wanted}"), *steps)
 
     return [
         figure("Open", "Alerts in the queue, escalated ones too.", COUNT, "count(*) AS open"),
         figure(
             "Overdue",
-            "Alerts that are still open after the time that their typology's runbook gives.",
+            "Open alerts after the time that their typology's runbook gives, and due reports after that of the law.",
             COUNT,
             "count(*) FILTER (WHERE a.due_at < now()) AS overdue",
             (None, "green"),
             (1, "red"),
+            wanted=_AWAITED,
         ),
         figure(
             "Escalated",
