@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +12,7 @@ from streams.cli.console import Json, load_settings
 
 if TYPE_CHECKING:
     from streams.filing.registry import Registry
-    from streams.filing.restricted import Filing, Standing
+    from streams.filing.restricted import Earlier, Filing, Standing
 
 app = typer.Typer(
     help="""Record and look up whether reports were filed; restricted, and every look is written down.
@@ -25,13 +26,14 @@ By = Annotated[str, typer.Option(help="Who does this.")]
 Why = Annotated[str, typer.Option(help="Why; an auditor reads it.")]
 AlertId = Annotated[str, typer.Argument(help="The alert's id, or its first characters, eight or more.")]
 Subject = Annotated[str, typer.Argument(help="The subject, such as customer:C1.")]
-Which = Annotated[str, typer.Argument(help="An alert's id, a subject such as customer:C1, or `all`.")]
+Which = Annotated[str, typer.Argument(help="An alert's id or its beginning, a subject such as customer:C1, or `all`.")]
 Status = Annotated[str, typer.Option(help="filed, not-filed or withdrawn.")]
 Reference = Annotated[str, typer.Option(help="The authority's reference, such as a BSA identifier.")]
 FiledAt = Annotated[str | None, typer.Option(metavar="TIME", help="When it was filed (RFC 3339).")]
 Note = Annotated[str, typer.Option(help="What else is to be known.")]
 Whose = Annotated[
-    str, typer.Option(help="Whose alert it is, with its whole id, where it is not on the topics any more.")
+    str,
+    typer.Option(help="Whose alert it is, with its whole id, where it is not on the topics any more."),
 ]
 Expired = Annotated[bool, typer.Option("--expired", help="Erase all that is past its retention and under no hold.")]
 
@@ -47,7 +49,10 @@ def record(
     note: Note = "",
     subject: Whose = "",
 ) -> None:
-    """Record what became of a report on an alert."""
+    """Record what became of a report on an alert.
+
+    What was recorded before is kept with it; reference and time of filing stay where they are not said anew.
+    """
     if status not in ("filed", "not-filed", "withdrawn"):
         raise typer.BadParameter("a status is filed, not-filed or withdrawn", param_hint="--status")
     fields: dict[str, Any] = {"status": status, "reference": reference, "note": note}
@@ -72,7 +77,7 @@ def show(which: Which, by: By, why: Why, as_json: Json = False) -> None:
 
 @app.command()
 def hold(subject: Subject, by: By, why: Why) -> None:
-    """Put a legal hold on a subject: nothing of it is erased until it is lifted."""
+    """Put a legal hold on a subject (not on an alert): nothing of it is erased until it is lifted."""
     _registry(by, why).hold(subject)
     print(f"on hold: {subject}")
 
@@ -88,7 +93,7 @@ def lift(subject: Subject, by: By, why: Why) -> None:
 def erase(
     by: By,
     why: Why,
-    which: Annotated[str, typer.Argument(help="An alert's id or a subject.")] = "",
+    which: Annotated[str, typer.Argument(help="An alert's id or its beginning, or a subject.")] = "",
     expired: Expired = False,
 ) -> None:
     """Erase the records of an alert or a subject, or all that are past their retention.
@@ -124,7 +129,13 @@ def _registry(by: str, why: str) -> Registry:
     settings = load_settings()
     from streams.filing.registry import Registry
 
-    return Registry(settings, by, why)
+    return Registry(settings, by, why, _warn)
+
+
+def _warn(text: str) -> None:
+    from streams.trace.wording import clean
+
+    print(clean(f"counterflow: {text}"), file=sys.stderr)
 
 
 def _time(text: str) -> datetime:
@@ -143,17 +154,17 @@ def _print(found: Standing) -> None:
     from streams.trace.wording import clean
 
     for each in sorted(found.filings.values(), key=lambda each: (each.at, each.alert)):
-        print(clean(_line(each)))
+        print(clean(_line(each, f"{each.status}: alert {each.alert} of {each.subject}")))
+        for before in reversed(each.earlier):
+            print(clean(_line(before, f"  before: {before.status}")))
     for held in sorted(found.holds.values(), key=lambda each: each.at):
         print(clean(f"on hold since {held.at:%Y-%m-%d %H:%M} UTC by {held.by}: {held.subject}, {held.why}"))
     if not (found.filings or found.holds):
         print("nothing is recorded")
 
 
-def _line(filing: Filing) -> str:
-    said = (
-        f"{filing.status}: alert {filing.alert} of {filing.subject}, by {filing.by} on {filing.at:%Y-%m-%d %H:%M} UTC"
-    )
+def _line(filing: Filing | Earlier, head: str) -> str:
+    said = f"{head}, by {filing.by} on {filing.at:%Y-%m-%d %H:%M} UTC"
     more = [filing.reference and f"reference {filing.reference}", filing.note]
     if filing.filed_at is not None:
         more.insert(0, f"filed on {filing.filed_at:%Y-%m-%d}")

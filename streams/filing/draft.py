@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -16,11 +17,16 @@ from streams.filing.gathering import Material
 from streams.filing.goaml import GoamlDraft
 from streams.filing.page import page
 from streams.filing.pdf import pdf
+from streams.intake.duties import zone_of
 from streams.intake.valuation import Valuation
 from streams.reference import Reference
 from streams.settings import Settings
 
 PAGE, PRINT, DATA, MISSING = "case.html", "case.pdf", "case.json", "missing.json"
+_DATES = {
+    "fincen_sar": "Activity/SuspiciousActivity/SuspiciousActivityFromDateText",
+    "goaml": "report/transaction/date_transaction",
+}
 _XML = {"fincen_sar": "fincen-sar.xml", "goaml": "goaml.xml"}
 
 
@@ -29,6 +35,9 @@ def draft(material: Material, settings: Settings, reference: Reference) -> dict[
     case = material.case
     form = _form(material, settings, reference)
     missing: tuple[Missing, ...] = form.missing if form is not None else ()
+    if material.is_assumed:
+        why = f"no transaction is left to say whose duty it is: {case.jurisdiction} is that of the setting institution"
+        missing = (Missing("jurisdiction", True, why, "the institution; --jurisdiction says it"), *missing)
     files = {
         PAGE: page(case, missing).encode(),
         PRINT: pdf(case, missing, settings.report_font),
@@ -61,14 +70,24 @@ def write(files: dict[str, bytes], folder: Path) -> None:
 def _form(material: Material, settings: Settings, reference: Reference) -> Form | None:
     case, valuation = material.case, Valuation(reference)
     filer = load_filer(settings.filing_institution, case.jurisdiction)
+    if case.form == "none":
+        return None
+    kinds, zones = _known(settings, case.jurisdiction)
+    zone = ZoneInfo(zones[0])
     if case.form == "fincen_sar":
-        return fincen_sar(case, filer, _kind(settings, case.jurisdiction), reference.filing, valuation)
-    if case.form == "goaml":
-        return GoamlDraft(case, filer, material.transactions, reference, valuation).write()
-    return None
+        kind = kinds[0] if len(kinds) == 1 else ""
+        form = fincen_sar(case, filer, kind, zone, reference.filing, valuation)
+    else:
+        form = GoamlDraft(case, filer, zone, material.transactions, reference, valuation).write()
+    if len(zones) != 1 or not kinds:
+        why = f"days are those of {zones[0]}: the settings say no zone, or several, for {case.jurisdiction}"
+        form.lacks(Missing(_DATES[case.form], True, why, "the settings institution and institutions"))
+    return form
 
 
-def _kind(settings: Settings, jurisdiction: str) -> str:
-    """The kind of the institution in that country, as the settings say."""
-    known = [settings.institution, *settings.institutions.values()]
-    return next((each.kind for each in known if each.country == jurisdiction), settings.institution.kind)
+def _known(settings: Settings, jurisdiction: str) -> tuple[list[str], list[str]]:
+    """The kinds and the zones of the institutions in that country, as the settings say; without any, no kind, and the
+    zone in which intake sees that country."""
+    known = [each for each in (settings.institution, *settings.institutions.values()) if each.country == jurisdiction]
+    zones = [each.timezone for each in known] or [zone_of(jurisdiction) or "UTC"]
+    return list(dict.fromkeys(each.kind for each in known)), list(dict.fromkeys(zones))

@@ -7,6 +7,7 @@ form has an indicator for what is not known of a subject, it is set; what else i
 from __future__ import annotations
 
 from textwrap import wrap
+from zoneinfo import ZoneInfo
 
 from streams.filing.case import Case, Missing
 from streams.filing.evidence import involved
@@ -25,8 +26,9 @@ _NOTE_MAX = 50
 _CURRENCY = "USD"
 
 
-def fincen_sar(case: Case, filer: Filer, kind: str, tables: FilingTables, valuation: Valuation) -> Form:
-    """The draft of a case; `kind` is the institution's kind in the settings."""
+def fincen_sar(case: Case, filer: Filer, kind: str, zone: ZoneInfo, tables: FilingTables, valuation: Valuation) -> Form:
+    """The draft of a case; `kind` is the institution's kind in the settings, empty where they do not say it, and `zone`
+    that of its days."""
     form = Form(f"{{{NAMESPACE}}}EFilingBatchXML", {"fc2": NAMESPACE, "xsi": _SCHEMA})
     form.put(form.root, "FormTypeCode", "SARX")
     activity = form.add(form.root, "Activity")
@@ -35,7 +37,7 @@ def fincen_sar(case: Case, filer: Filer, kind: str, tables: FilingTables, valuat
     _association(form, activity, case)
     filer_parties(form, activity, filer, kind, tables)
     subject_party(form, activity, case.subject, filer, tables)
-    total = _suspicious_activity(form, activity, case, tables, valuation)
+    total = _suspicious_activity(form, activity, case, zone, tables, valuation)
     _assets(form, activity, case, tables)
     _narrative(form, activity, case)
     _attributes(form, total)
@@ -43,14 +45,17 @@ def fincen_sar(case: Case, filer: Filer, kind: str, tables: FilingTables, valuat
 
 
 def activities(case: Case, tables: FilingTables) -> tuple[FincenCode, ...]:
-    """The kinds of suspicious activity of a case, each subtype once; one that no table knows is "Other" with its
-    title."""
+    """The kinds of suspicious activity of a case, each subtype once, with all that is said of it; one that no table
+    knows is "Other" with its title."""
     found: dict[int, FincenCode] = {}
+    texts: dict[int, dict[str, None]] = {}
     for each in case.suspicions:
-        unknown = FincenCode(9, 9999, each.alert.title[:_NOTE_MAX].rstrip(), "")
+        unknown = FincenCode(9, 9999, each.alert.title, "")
         for code in tables.fincen.get(("activity", each.alert.typology), (unknown,)):
             found.setdefault(code.code, code)
-    return tuple(sorted(found.values(), key=lambda each: (each.type, each.code)))
+            texts.setdefault(code.code, {})[code.text] = None
+    joined = [each._replace(text="; ".join(texts[each.code])) for each in found.values()]
+    return tuple(sorted(joined, key=lambda each: (each.type, each.code)))
 
 
 def _note(form: Form, case: Case) -> None:
@@ -75,7 +80,9 @@ def _association(form: Form, activity: Node, case: Case) -> None:
         )
 
 
-def _suspicious_activity(form: Form, activity: Node, case: Case, tables: FilingTables, valuation: Valuation) -> int:
+def _suspicious_activity(
+    form: Form, activity: Node, case: Case, zone: ZoneInfo, tables: FilingTables, valuation: Valuation
+) -> int:
     """Amount, time and kinds; the amount in whole dollars, rounded up as the form's instructions want."""
     minor, without = involved(case.rows, _CURRENCY, valuation)
     unit: int = 10 ** valuation.decimals[_CURRENCY]
@@ -84,8 +91,8 @@ def _suspicious_activity(form: Form, activity: Node, case: Case, tables: FilingT
     node = form.add(activity, "SuspiciousActivity")
     if not total:
         form.put(node, "AmountUnknownIndicator", "Y")
-    form.put(node, "SuspiciousActivityFromDateText", f"{case.first:%Y%m%d}")
-    form.put(node, "SuspiciousActivityToDateText", f"{case.last:%Y%m%d}")
+    form.put(node, "SuspiciousActivityFromDateText", f"{case.first.astimezone(zone):%Y%m%d}")
+    form.put(node, "SuspiciousActivityToDateText", f"{case.last.astimezone(zone):%Y%m%d}")
     if total:
         form.put(node, "TotalSuspiciousAmountText", str(total))
     if without:
@@ -101,7 +108,9 @@ def _suspicious_activity(form: Form, activity: Node, case: Case, tables: FilingT
     for code in activities(case, tables):
         kind = form.add(node, "SuspiciousActivityClassification")
         if code.is_other:
-            form.put(kind, "OtherSuspiciousActivityTypeText", code.text)
+            text = "OtherSuspiciousActivityTypeText"
+            cut = Missing(f"{where}/SuspiciousActivityClassification/{text}", False, "", "")
+            form.describe(kind, text, code.text, _NOTE_MAX, cut)
         form.put(kind, "SuspiciousActivitySubtypeID", str(code.code))
         form.put(kind, "SuspiciousActivityTypeID", str(code.type))
     where = f"{where}/SuspiciousActivityClassification"

@@ -25,7 +25,7 @@ _SETTING = "the setting filing_institution"
 
 
 def filer_parties(form: Form, activity: Node, filer: Filer, kind: str, tables: FilingTables) -> None:
-    """All five; `kind` is the institution's kind in the settings."""
+    """All five; `kind` is the institution's kind in the settings, empty where they do not say it."""
     sender = filer.transmitter
     party = party_node(form, activity, TRANSMITTER)
     _legal_name(form, party, TRANSMITTER, sender.name)
@@ -54,7 +54,11 @@ def _institution(form: Form, activity: Node, code: str, filer: Filer, kind: str,
     _address(form, party, code, filer.address)
     kinds = tables.fincen.get(("identifier", filer.tin_kind), ())
     _number(form, party, code, filer.tin, str(kinds[0].code) if kinds else "", "TIN, and whether it is EIN or SSN")
-    for organisation in tables.fincen.get(("institution", kind), ())[:1]:
+    organisations = tables.fincen.get(("institution", kind), ())[:1]
+    if not organisations:
+        lacking = f"{where_is(code)}/OrganizationClassificationTypeSubtype"
+        form.lacks(Missing(lacking, True, "kind of the institution", "the settings institution and institutions"))
+    for organisation in organisations:
         node = form.add(party, "OrganizationClassificationTypeSubtype")
         form.put(node, "OrganizationTypeID", str(organisation.code))
         if organisation.is_other:

@@ -7,6 +7,7 @@ from streams.filing.filer import Filer
 from streams.filing.fincen_nodes import (
     HOLDER,
     NAME_MAX,
+    PHONE_MAX,
     SUBJECT,
     TIN,
     TIN_MAX,
@@ -24,6 +25,8 @@ _AFFECTED, _HELD_AT = "7", "5"
 _TAX_KINDS = ("1", "2", TIN)
 _ACCOUNT_MAX, _STREET_MAX, _OCCUPATION_MAX = 40, 100, 50
 _ACCOUNTS_MAX = _NAMES_MAX = 99
+_BIC = 8
+"""Characters of a BIC that name the institution; a branch's come behind."""
 _SETTING = "the setting filing_institution"
 _CUSTOMER_FILE = "the customer file"
 _WHERE = where_is(SUBJECT)
@@ -40,11 +43,13 @@ def subject_party(form: Form, activity: Node, profile: Profile, filer: Filer, ta
     elif is_person:
         form.put(party, "BirthDateUnknownIndicator", "Y")
         form.lacks(Missing(f"{_WHERE}/IndividualBirthDateText", True, "date of birth", _CUSTOMER_FILE))
-    accounts = [each for each in profile.accounts if 0 < len(clean(each)) <= _ACCOUNT_MAX]
-    for _ in range(len(profile.accounts) - len(accounts)):
-        why = f"an account's number has more than the form's {_ACCOUNT_MAX} characters"
-        form.lacks(Missing(f"{_WHERE}/PartyAccountAssociation", True, why, "the case file"))
-    if not accounts:
+    known = [each for each in profile.accounts if clean(each)]
+    accounts = [each for each in known if len(clean(each)) <= _ACCOUNT_MAX]
+    _left_out(
+        form, len(known) - len(accounts), f"an account's number has more than the form's {_ACCOUNT_MAX} characters"
+    )
+    _left_out(form, len(accounts) - _ACCOUNTS_MAX, f"an account is above the form's {_ACCOUNTS_MAX}")
+    if not known:
         form.put(party, "NoKnownAccountInvolvedIndicator", "Y")
     if profile.kind and not is_person:
         form.put(party, "PartyAsEntityOrganizationIndicator", "Y")
@@ -63,7 +68,19 @@ def subject_party(form: Form, activity: Node, profile: Profile, filer: Filer, ta
         form.lacks(lacking)
     _relationship(form, party, profile, filer)
     if accounts:
-        _accounts(form, party, accounts, filer)
+        _accounts(form, party, accounts[:_ACCOUNTS_MAX], filer.tin if _is_ours(profile, filer) else "")
+
+
+def _left_out(form: Form, count: int, why: str) -> None:
+    if count > 0:
+        form.lacks(Missing(f"{_WHERE}/PartyAccountAssociation", True, why, "the case file", count))
+
+
+def _is_ours(profile: Profile, filer: Filer) -> bool:
+    """Whether the accounts of a party are the institution's own: it knows the customer, or no other agent is named."""
+    own = {each.casefold() for each in (filer.swift[:_BIC], filer.institution_code) if each}
+    agents = {each.casefold() for each in profile.agents}
+    return bool(profile.customer) or (bool(agents) and all(each in own or each[:_BIC] in own for each in agents))
 
 
 def _subject_names(form: Form, party: Node, profile: Profile) -> None:
@@ -84,6 +101,8 @@ def _subject_names(form: Form, party: Node, profile: Profile) -> None:
     if profile.kind in ("person", ""):
         why = "payments have a person's name as one text: first and last name are to be told apart"
         form.lacks(Missing(f"{where}/RawIndividualFirstName", True, why, _CUSTOMER_FILE))
+    for _ in names[:-1][:-_NAMES_MAX]:
+        form.lacks(Missing(where, False, f"a name is above the form's {_NAMES_MAX} others", "the case file"))
     for other in names[:-1][-_NAMES_MAX:]:
         name_node(form, party, other, "AKA" if profile.kind == "person" else "DBA", Missing(where, False, "", ""))
 
@@ -113,18 +132,31 @@ def _subject_address(form: Form, party: Node, profile: Profile) -> None:
 
 def _subject_phones(form: Form, party: Node, profile: Profile) -> None:
     for kind, value in profile.identifiers:
-        if kind.casefold() in ("phone", "mobile"):
-            phone_node(form, party, value)
+        if kind.casefold() in ("phone", "mobile") and not phone_node(form, party, value):
+            why = f"a telephone has no digits, or more than the form's {PHONE_MAX}"
+            form.lacks(Missing(f"{_WHERE}/PhoneNumber/PhoneNumberText", False, why, "the case file"))
 
 
 def _subject_identification(form: Form, party: Node, profile: Profile, tables: FilingTables) -> None:
+    """Each number once: where it comes as a taxpayer number of several kinds, as the kind that says more."""
     where = f"{_WHERE}/PartyIdentification"
+    coded = [
+        (str(code.code), digits_of(value), kind)
+        for kind, value in profile.identifiers
+        for code in tables.fincen.get(("identifier", kind.casefold()), ())[:1]
+    ]
     has_tax = has_paper = False
-    for kind, value in profile.identifiers:
-        for code in tables.fincen.get(("identifier", kind.casefold()), ())[:1]:
-            if identification_node(form, party, value, str(code.code)):
-                is_tax = str(code.code) in _TAX_KINDS
-                has_tax, has_paper = has_tax or is_tax, has_paper or not is_tax
+    written: set[tuple[str, str]] = set()
+    for code, number, kind in sorted(coded, key=lambda each: each[0] == TIN):
+        is_tax = code in _TAX_KINDS
+        if ("tax" if is_tax else code, number) in written:
+            continue
+        if identification_node(form, party, number, code):
+            written.add(("tax" if is_tax else code, number))
+            has_tax, has_paper = has_tax or is_tax, has_paper or not is_tax
+        else:
+            why = f"a number ({clean(kind)}) has no letter or digit, or more than the form's {TIN_MAX}"
+            form.lacks(Missing(f"{where}/PartyIdentificationNumberText", True, why, "the case file"))
     if not has_tax:
         form.put(form.add(party, "PartyIdentification"), "TINUnknownIndicator", "Y")
         form.lacks(Missing(f"{where}[TIN]", True, "taxpayer number", _CUSTOMER_FILE))
@@ -150,12 +182,15 @@ def _relationship(form: Form, party: Node, profile: Profile, filer: Filer) -> No
         party.remove(node)
 
 
-def _accounts(form: Form, party: Node, accounts: list[str], filer: Filer) -> None:
+def _accounts(form: Form, party: Node, accounts: list[str], tin: str) -> None:
+    """The accounts, at the institution of this number; listed where it is not known whose they are."""
     node = form.add(party, "PartyAccountAssociation")
     form.put(node, "PartyAccountAssociationTypeCode", _AFFECTED)
     holder = party_node(form, node, HOLDER)
-    identification_node(form, holder, filer.tin, TIN)
-    for number in accounts[:_ACCOUNTS_MAX]:
+    if not identification_node(form, holder, tin, TIN):
+        where = f"{_WHERE}/PartyAccountAssociation/Party[{HOLDER}]/PartyIdentification"
+        form.lacks(Missing(where, True, "TIN of the institution that keeps the accounts", "the institution"))
+    for number in accounts:
         account = form.add(holder, "Account")
         form.put(account, "AccountNumberText", number)
         form.put(form.add(account, "PartyAccountAssociation"), "PartyAccountAssociationTypeCode", _HELD_AT)

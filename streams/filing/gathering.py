@@ -49,6 +49,8 @@ class Material:
 
     case: Case
     transactions: dict[str, Transaction]
+    is_assumed: bool = False
+    """Nobody said whose duty it is: the jurisdiction is that of the settings' own institution."""
 
 
 async def gather(settings: Settings, reference: Reference, request: Request) -> Material:
@@ -95,7 +97,7 @@ async def gather(settings: Settings, reference: Reference, request: Request) -> 
         places=places,
         version=version("counterflow"),
     )
-    return Material(case, sent)
+    return Material(case, sent, is_assumed=not (request.jurisdiction or sent))
 
 
 async def _alerts(settings: Settings, wanted: Sequence[str]) -> list[Found]:
@@ -124,7 +126,8 @@ def form_of(reference: Reference, jurisdiction: str, found: Sequence[Found]) -> 
 
 
 def jurisdiction_of(settings: Settings, sent: Iterable[Transaction]) -> str:
-    """The country whose duty it is, as intake sees it. Raises FilingError where it is several countries'."""
+    """The country whose duty it is, as intake sees it; without transactions, the settings' own institution's. Raises
+    FilingError where it is several countries'."""
     named = {
         settings.institutions[name].country if name in settings.institutions else name
         for name in {each.institution or settings.institution.country for each in sent}

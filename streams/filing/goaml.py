@@ -8,8 +8,10 @@ knows the customer.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC
 from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import msgspec
 
 from streams.filing.case import Case, Missing, Row
 from streams.filing.evidence import in_currency
@@ -33,11 +35,19 @@ class GoamlDraft:
     """The draft of a case under way."""
 
     def __init__(
-        self, case: Case, filer: Filer, sent: Mapping[str, Transaction], reference: Reference, valuation: Valuation
+        self,
+        case: Case,
+        filer: Filer,
+        zone: ZoneInfo,
+        sent: Mapping[str, Transaction],
+        reference: Reference,
+        valuation: Valuation,
     ) -> None:
+        """`zone` is the institution's: a report has its days and hours."""
         self.form = Form("report")
         self._case = case
         self._filer = filer
+        self._zone = zone
         self._sent = sent
         self._reference = reference
         self._valuation = valuation
@@ -102,7 +112,7 @@ class GoamlDraft:
         form.describe(node, "transaction_location", location, 255, lacking)
         words = row.remittance or f"{row.channel} {row.amount} {row.currency}"
         form.describe(node, "transaction_description", words, _TEXT_MAX, Missing(where, False, "", ""))
-        form.put(node, "date_transaction", f"{row.time.astimezone(UTC):%Y-%m-%dT%H:%M:%S}")
+        form.put(node, "date_transaction", f"{row.time.astimezone(self._zone):%Y-%m-%dT%H:%M:%S}")
         initiation = (sent.initiation or "") if sent is not None else ""
         conduct = self._code("conduct", f"{row.channel} {initiation}".strip(), row.channel)
         form.identify(
@@ -120,8 +130,7 @@ class GoamlDraft:
             )
             return
         funds = self._code("funds", row.channel)
-        payer = Side("from", sent.debtor, sent.debtor_agent, funds, sent.conductor)
-        for side in (payer, Side("to", sent.creditor, sent.creditor_agent, funds, None)):
+        for side in _sides(sent, row, funds):
             self._side(node, side, row)
 
     def _side(self, node: Node, side: Side, row: Row) -> None:
@@ -153,3 +162,17 @@ class GoamlDraft:
             if not code:
                 why = f"no indicator is known for {clean(typology)}; the reason says it in words"
                 self.form.lacks(Missing("report/report_indicators", True, why, _CODES))
+
+
+def _sides(sent: Transaction, row: Row, funds: str) -> tuple[Side, Side]:
+    """Both sides. Whoever made a transaction in cash for one side is the other, where nobody else is named there."""
+    payer = Side("from", sent.debtor, sent.debtor_agent, funds, sent.conductor)
+    payee = Side("to", sent.creditor, sent.creditor_agent, funds, None)
+    if row.channel == "cash" and sent.conductor is not None:
+        # The cash comes from no account of theirs, and goes to none.
+        hands = msgspec.structs.replace(sent.conductor, account=None, wallet=None, kind=sent.conductor.kind or "person")
+        if sent.debtor is None and sent.creditor is not None:
+            payer = payer._replace(party=hands, conductor=None)
+        elif sent.creditor is None and sent.debtor is not None:
+            payee = payee._replace(party=hands)
+    return payer, payee

@@ -50,7 +50,8 @@ def _parts(case: Case) -> Iterator[str]:
     subject = case.subject
     name = subject.names[-1] if subject.names else "name not known"
     yield f"Subject: {name}, {subject.id}."
-    yield f"Activity from {case.first:%Y-%m-%d} to {case.last:%Y-%m-%d}: {'; '.join(map(total_words, case.totals))}."
+    days = f"from {case.first:%Y-%m-%d} to {case.last:%Y-%m-%d} (UTC)"
+    yield f"Activity {days}: {'; '.join(map(total_words, case.totals))}."
     for found in case.suspicions:
         alert = found.alert
         yield f"{alert.title}. {alert.narrative} {alert.counterfactual}"

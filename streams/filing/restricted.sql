@@ -27,11 +27,12 @@ CREATE TABLE restricted.holds (
 );
 
 CREATE TABLE restricted.access (
-    place   bigint PRIMARY KEY, -- offset on the topic filings.access
+    place   bigint NOT NULL, -- offset on the topic filings.access; a topic that is made anew counts from 0 again
     deed    text NOT NULL,
     what    text NOT NULL,
     by_whom text NOT NULL,
     why     text NOT NULL,
-    at      timestamptz NOT NULL
+    at      timestamptz NOT NULL,
+    PRIMARY KEY (place, at)
 );
 CREATE INDEX access_at ON restricted.access (at);

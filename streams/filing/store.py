@@ -12,7 +12,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from streams.errors import FilingError, SettingsError
-from streams.filing.restricted import Access, Standing
+from streams.filing.restricted import FILING, HOLD, Access, Standing
 
 SCHEMA = Path(__file__).with_name("restricted.sql")
 _FILING = """
@@ -25,11 +25,11 @@ _HOLD = """
 INSERT INTO restricted.holds VALUES (%s, %s, %s, %s)
 ON CONFLICT (subject) DO UPDATE SET (why, held_by, held_at) = (EXCLUDED.why, EXCLUDED.held_by, EXCLUDED.held_at)
 """
-_ACCESS = "INSERT INTO restricted.access VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (place) DO NOTHING"
+_ACCESS = "INSERT INTO restricted.access VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING"
 
 
 def store(dsn: str, standing: Standing, looks: Mapping[int, Access]) -> None:
-    """Bring the tables to this standing; `looks` by their offset.
+    """Bring the tables to this standing; `looks` by their offset. Rows of what cannot be read stay as they are.
 
     Raises FilingError where the database refuses, SettingsError where the connection string is none.
     """
@@ -38,6 +38,9 @@ def store(dsn: str, standing: Standing, looks: Mapping[int, Access]) -> None:
         for each in standing.filings.values()
     ]
     holds = [(each.subject, each.why, each.by, each.at) for each in standing.holds.values()]
+    unreadable = [*standing.unreadable]
+    stay = [*standing.filings, *(each.removeprefix(FILING) for each in unreadable if each.startswith(FILING))]
+    held = [*standing.holds, *(each.removeprefix(HOLD) for each in unreadable if each.startswith(HOLD))]
     accesses = [(place, each.deed, each.what, each.by, each.why, each.at) for place, each in looks.items()]
     try:
         conninfo_to_dict(dsn)
@@ -46,8 +49,8 @@ def store(dsn: str, standing: Standing, looks: Mapping[int, Access]) -> None:
         raise SettingsError("filing_postgres is no connection string that libpq understands") from None
     try:
         with psycopg.connect(dsn) as connection, connection.cursor() as cursor:
-            cursor.execute("DELETE FROM restricted.filings WHERE NOT alert = ANY(%s)", ([*standing.filings],))
-            cursor.execute("DELETE FROM restricted.holds WHERE NOT subject = ANY(%s)", ([*standing.holds],))
+            cursor.execute("DELETE FROM restricted.filings WHERE NOT alert = ANY(%s)", (stay,))
+            cursor.execute("DELETE FROM restricted.holds WHERE NOT subject = ANY(%s)", (held,))
             for statement, rows in ((_FILING, filings), (_HOLD, holds), (_ACCESS, accesses)):
                 if rows:
                     cursor.executemany(statement, rows)

@@ -114,7 +114,7 @@ class DutyBook:
             is_country = len(name) == 2 and name.isascii() and name.isalpha() and name.isupper()
             if not is_country or name == default.country:
                 return default
-            zone = _zones().get(name, default.timezone)
+            zone = zone_of(name) or default.timezone
             known = self._named[name] = default.model_copy(update={"country": name, "timezone": zone})
         return known
 
@@ -140,6 +140,11 @@ class DutyBook:
 def _local(institution: Institution, time_us: int) -> datetime:
     """The beginning of a quarter of an hour where the institution is: all zones change on quarters."""
     return datetime.fromtimestamp(time_us // _QUARTER_US * 900, ZoneInfo(institution.timezone))
+
+
+def zone_of(country: str) -> str:
+    """The zone of a country which the zone database lists first; empty for none."""
+    return _zones().get(country, "")
 
 
 @lru_cache(maxsize=1)

@@ -44,7 +44,7 @@ async def find_alerts(settings: Settings, wanted: Sequence[str]) -> list[tuple[s
                 if value is None or not (named := [each for each in newest if each.encode() in value]):
                     continue
                 known = decode(value)
-                for held in (newest[each] for each in named if _fits(known.id, each)):
+                for held in (newest[each] for each in named if fits(known.id, each)):
                     if known.revision >= held.get(known.id, (-1, "", b""))[0]:
                         held[known.id] = known.revision, name, value
     return [_only(settings, each, newest[each]) for each in wanted]
@@ -63,5 +63,6 @@ def _only(settings: Settings, wanted: str, newest: dict[str, tuple[int, str, byt
     return name, msgspec.json.decode(value, type=Alert)
 
 
-def _fits(identity: str, wanted: str) -> bool:
+def fits(identity: str, wanted: str) -> bool:
+    """Whether an alert's id is the wanted one, or begins with as much of it as may stand for the whole."""
     return identity == wanted or (len(wanted) >= PREFIX_MIN and identity.startswith(wanted))

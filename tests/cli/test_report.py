@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import msgspec
@@ -48,3 +49,15 @@ def test_alerts_of_two_subjects_are_two_reports(counterflow, cluster: Settings, 
     result = counterflow("report", one.id, other.id, "--out", tmp_path / "draft", *BY)
     assert result.status == 1
     assert "several subjects, customer:C1 and customer:C9: make a report of each" in result.err
+
+
+@pytest.mark.parametrize(("said", "is_listed"), [((), True), (("--jurisdiction", "US"), False)])
+def test_whose_duty_it_is_is_listed_where_no_transaction_is_left_to_say_it(
+    counterflow, cluster: Settings, tmp_path: Path, said: tuple[str, ...], is_listed: bool
+):
+    producer = KafkaProducer(**client_options(cluster), enable_idempotence=False, linger_ms=20)
+    producer.send(cluster.topic("alerts"), msgspec.json.encode(alert()), partition=0)
+    producer.close()
+    assert counterflow("report", alert().id, "--out", tmp_path / "draft", *BY, *said).status == 0
+    missing = json.loads((tmp_path / "draft" / "missing.json").read_text())["missing"]
+    assert ("jurisdiction" in [each["element"] for each in missing]) == is_listed

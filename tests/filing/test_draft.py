@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from streams.errors import FilingError
 from streams.filing.draft import draft, write
 from streams.filing.gathering import Material
-from streams.settings import Settings
-from tests.filing.made import REFERENCE, case_of, sent
+from streams.settings import Institution, Settings
+from tests.filing.made import REFERENCE, alert, case_of, item, sent
 
 
 @pytest.mark.parametrize(("country", "form"), [("US", "fincen-sar.xml"), ("LU", "goaml.xml"), ("FR", None)])
@@ -22,6 +24,36 @@ def test_the_files_are_those_of_the_jurisdiction(country: str, form: str | None)
     missing = json.loads(files["missing.json"])
     assert bool(missing["missing"]) == (form is not None)
     assert ("case file only" in missing["note"]) == (form is None)
+
+
+@pytest.mark.parametrize(
+    ("further", "kind", "day", "is_listed"),
+    [
+        ({}, "2", "20250331", False),
+        ({"b": Institution(kind="trader")}, None, "20250331", False),
+        ({"b": Institution(timezone="Pacific/Honolulu")}, "2", "20250331", True),
+    ],
+)
+def test_kind_and_days_are_those_of_the_jurisdiction_s_institution_or_listed(
+    further: dict[str, Institution], kind: str | None, day: str, is_listed: bool
+):
+    late = item(1, "9400.00", time=datetime(2025, 4, 1, 1, 30, tzinfo=UTC))
+    case = case_of("US", alert(evidence=(late,)))
+    files = draft(Material(case, sent()), Settings(institutions=further), REFERENCE)
+    root = etree.fromstring(files["fincen-sar.xml"])
+    assert root.findtext(".//{*}OrganizationTypeID") == kind
+    assert root.findtext(".//{*}SuspiciousActivityFromDateText") == day
+    whys = [each["why"] for each in json.loads(files["missing.json"])["missing"]]
+    assert ("kind of the institution" in whys) == (kind is None)
+    assert any(each.startswith("days are those of America/New_York") for each in whys) == is_listed
+
+
+@pytest.mark.parametrize("country", ["US", "FR"])
+def test_a_jurisdiction_that_nobody_said_is_listed(country: str):
+    for is_assumed in (False, True):
+        files = draft(Material(case_of(country), sent(), is_assumed), Settings(), REFERENCE)
+        listed = [each["element"] for each in json.loads(files["missing.json"])["missing"]]
+        assert ("jurisdiction" in listed) == is_assumed
 
 
 def test_only_the_owner_may_read_and_a_form_of_before_is_gone(tmp_path: Path):

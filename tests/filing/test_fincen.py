@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -57,8 +59,8 @@ ORDER = [
 ]
 
 
-def form(case: Case, filer: Filer = FILER) -> Form:
-    return fincen_sar(case, filer, "bank", REFERENCE.filing, VALUATION)
+def form(case: Case, filer: Filer = FILER, kind: str = "bank", zone: str = "America/New_York") -> Form:
+    return fincen_sar(case, filer, kind, ZoneInfo(zone), REFERENCE.filing, VALUATION)
 
 
 def parsed(case: Case, filer: Filer = FILER) -> Any:
@@ -79,8 +81,86 @@ def test_a_typology_of_an_institution_s_own_is_other_with_its_title():
     own = case_of("US", alert("our-own", title="A title that is far longer than the fifty characters of the form"))
     [code] = activities(own, REFERENCE.filing)
     assert (code.type, code.code) == (9, 9999)
-    assert found(parsed(own), "OtherSuspiciousActivityTypeText") == [code.text]
-    assert len(code.text) <= 50
+    draft = form(own)
+    assert found(etree.fromstring(draft.xml()), "OtherSuspiciousActivityTypeText") == [code.text[:50].rstrip()]
+    assert any("cut to the form's 50" in each.why for each in draft.missing)
+
+
+def test_all_that_is_other_of_one_kind_is_told():
+    case = case_of("US", *(alert(each) for each in ("arms-trafficking", "illegal-logging", "our-own")))
+    texts = found(parsed(case), "OtherSuspiciousActivityTypeText")
+    assert texts == ["Arms trafficking; Illegal logging; Title of our-ow"]
+
+
+def test_the_days_are_those_of_the_institution():
+    late = item(1, "9400.00", time=datetime(2025, 4, 1, 1, 30, tzinfo=UTC))
+    case = case_of("US", alert(evidence=(late,)))
+    for zone, day in (("America/New_York", "20250331"), ("Europe/Zurich", "20250401")):
+        root: Any = etree.fromstring(form(case, zone=zone).xml())
+        assert found(root, "SuspiciousActivityFromDateText") == found(root, "SuspiciousActivityToDateText") == [day]
+
+
+def test_a_kind_of_institution_that_nobody_said_is_listed():
+    draft = form(case_of(), kind="")
+    assert found(etree.fromstring(draft.xml()), "OrganizationTypeID") == []
+    assert sum(each.why == "kind of the institution" and each.mandatory for each in draft.missing) == 2
+
+
+def subject_with(**fields: Any) -> Case:
+    case = case_of()
+    return msgspec.structs.replace(case, subject=msgspec.structs.replace(case.subject, **fields))
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_ours"),
+    [
+        ({}, True),
+        ({"customer": "", "agents": ("OTHRBANKXXX",)}, False),
+        ({"customer": "", "agents": ("ABANKUS3XXX", "OTHRBANKXXX")}, False),
+        ({"customer": "", "agents": ()}, False),
+        ({"customer": "", "agents": ("abankus3xxx",)}, True),
+    ],
+)
+def test_an_account_is_said_to_be_at_the_institution_only_where_it_is(fields: dict[str, Any], is_ours: bool):
+    filer = FILER.model_copy(update={"swift": "ABANKUS3"})
+    draft = form(subject_with(**fields), filer)
+    root: Any = etree.fromstring(draft.xml())
+    [holder] = [each.getparent() for each in root.iter(f"{{{NAMESPACE}}}ActivityPartyTypeCode") if each.text == "41"]
+    assert found(holder, "AccountNumberText") == ["ACC-1"]
+    assert found(holder, "PartyIdentificationNumberText") == (["123456789"] if is_ours else [])
+    assert is_ours != any("keeps the accounts" in each.why and each.mandatory for each in draft.missing)
+
+
+def test_an_account_that_has_no_room_is_an_account_all_the_same():
+    draft = form(subject_with(accounts=("A" * 41,)))
+    root: Any = etree.fromstring(draft.xml())
+    assert found(root, "AccountNumberText") == found(root, "NoKnownAccountInvolvedIndicator") == []
+    assert any("more than the form's 40 characters" in each.why and each.mandatory for each in draft.missing)
+
+
+def test_a_number_of_several_kinds_is_written_once_as_the_kind_that_says_more():
+    numbers = (("tax", "123-45-6789"), ("tin", "123 45 6789"), ("ssn", "123456789"), ("passport", "123456789"))
+    root = parsed(subject_with(identifiers=numbers))
+    [subject] = [each.getparent() for each in root.iter(f"{{{NAMESPACE}}}ActivityPartyTypeCode") if each.text == "33"]
+    written = subject.findall(f"{{{NAMESPACE}}}PartyIdentification")
+    assert [found(each, "PartyIdentificationTypeCode") for each in written] == [["1"], ["6"]]
+
+
+def test_whatever_the_form_has_no_room_for_is_listed():
+    draft = form(
+        subject_with(
+            identifiers=(("tin", "1"), ("tax", "2" * 26), ("phone", "3" * 17), ("phone", "4")),
+            accounts=tuple(f"A{number}" for number in range(102)),
+            names=tuple(f"Name {number}" for number in range(102)),
+        )
+    )
+    root: Any = etree.fromstring(draft.xml())
+    assert len(found(root, "AccountNumberText")) == 99
+    whys = {each.why: each.count for each in draft.missing}
+    assert whys["a number (tax) has no letter or digit, or more than the form's 25"] == 1
+    assert whys["a telephone has no digits, or more than the form's 16"] == 1
+    assert whys["an account is above the form's 99"] == 3
+    assert whys["a name is above the form's 99 others"] == 2
 
 
 @pytest.mark.parametrize("filer", [FILER, Filer()])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from lxml import etree
 
@@ -13,8 +16,8 @@ from streams.filing.filer import Contact, Filer
 from streams.filing.form import Form
 from streams.filing.goaml import GoamlDraft
 from streams.intake.valuation import Valuation
-from streams.records import Transaction
-from tests.filing.made import CASH, OUT, REFERENCE, case_of, sent
+from streams.records import Party, Transaction
+from tests.filing.made import CASH, OUT, REFERENCE, SUBJECT, alert, case_of, item, sent
 
 FILER = Filer(
     name="A Bank",
@@ -53,7 +56,7 @@ WITHIN = [
 
 def form(case: Case, filer: Filer = FILER, transactions: dict[str, Transaction] | None = None) -> Form:
     sources = sent() if transactions is None else transactions
-    return GoamlDraft(case, filer, sources, REFERENCE, Valuation(REFERENCE)).write()
+    return GoamlDraft(case, filer, ZoneInfo("Europe/Luxembourg"), sources, REFERENCE, Valuation(REFERENCE)).write()
 
 
 def parsed(draft: Form) -> Any:
@@ -89,10 +92,10 @@ def test_amounts_are_exact_in_their_own_currency_and_converted_into_the_local_on
     by_number = {each.findtext("transactionnumber"): each for each in root.findall("transaction")}
     assert by_number["T-6"].findtext("amount_local") == "7000.05"
     assert by_number["T-6"].find(".//foreign_amount") is None
-    for item in CASH:
-        foreign = by_number[item.transaction].findtext(".//foreign_amount")
-        assert Decimal(foreign) == Decimal(item.amount)
-        assert by_number[item.transaction].findtext(".//foreign_currency_code") == "USD"
+    for each in CASH:
+        foreign = by_number[each.transaction].findtext(".//foreign_amount")
+        assert Decimal(foreign) == Decimal(each.amount)
+        assert by_number[each.transaction].findtext(".//foreign_currency_code") == "USD"
     local = Decimal(by_number["T-5"].findtext("amount_local"))
     rate = Decimal(by_number["T-5"].findtext(".//foreign_exchange_rate"))
     assert abs(local - Decimal(OUT[0].amount) * rate) < Decimal("0.02")
@@ -105,6 +108,45 @@ def test_the_side_whose_customer_is_known_is_my_client():
     assert transfer.findtext("t_from_my_client/from_account/account") == "ACC-1"
     assert transfer.findtext("t_to/to_account/swift") == "OTHRAEAD"
     assert transfer.findtext("t_to/to_account/t_entity/name").startswith("Firm 2")
+
+
+CONDUCTOR = Party(name="Customer 9", account="ELSEWHERE", born=SUBJECT.born)
+
+
+def cash(**fields: Any) -> tuple[Any, Form]:
+    """A report of one transaction in cash."""
+    [one] = [each for each in sent().values() if each.id == "T-0"]
+    draft = form(case_of("LU", alert(evidence=CASH[:1])), transactions={"T-0": msgspec.structs.replace(one, **fields)})
+    return parsed(draft).find("transaction"), draft
+
+
+def test_whoever_pays_cash_in_is_the_side_it_comes_from():
+    transaction, draft = cash(conductor=CONDUCTOR)
+    assert transaction.findtext("t_from/from_person/last_name") == "Customer 9"
+    assert transaction.find("t_from/from_account") is None
+    assert transaction.find("t_from/t_conductor") is None
+    assert transaction.findtext("t_to_my_client/to_account/account") == "ACC-1"
+    assert not [each for each in draft.missing if "was not said" in each.why]
+
+
+def test_whoever_takes_cash_out_is_the_side_it_goes_to():
+    transaction, draft = cash(debtor=SUBJECT, creditor=None, conductor=CONDUCTOR)
+    assert transaction.findtext("t_from_my_client/from_account/account") == "ACC-1"
+    assert transaction.findtext("t_from_my_client/t_conductor/last_name") == "Customer 9"
+    assert transaction.findtext("t_to/to_person/last_name") == "Customer 9"
+    assert not [each for each in draft.missing if "was not said" in each.why]
+
+
+def test_cash_that_nobody_is_named_with_is_listed():
+    for fields in ({}, {"debtor": SUBJECT, "creditor": None}):
+        _, draft = cash(**fields)
+        assert [each for each in draft.missing if "was not said" in each.why and each.mandatory]
+
+
+def test_times_are_those_of_the_institution():
+    late = item(0, "9400.00", time=datetime(2025, 3, 31, 22, 30, tzinfo=UTC))
+    [transaction] = parsed(form(case_of("LU", alert(evidence=(late,))))).findall("transaction")
+    assert transaction.findtext("date_transaction") == "2025-04-01T00:30:00"
 
 
 def test_codes_are_those_of_the_authority_and_no_other_s():

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import streams.schemas
 from streams import topics
-from streams.errors import FilingError, StateError
+from streams.errors import FilingError
 from streams.filing.restricted import Filing, Hold, Standing, filing_key, hold_key
 from streams.records import Alert, Rejected, Transaction
 from streams.settings import Settings
@@ -69,10 +69,62 @@ def test_the_newest_record_of_a_key_holds_and_a_tombstone_erases():
     assert (standing.filings, standing.holds) == ({}, {})
 
 
-@pytest.mark.parametrize(("key", "value"), [(b"other:1", b"{}"), (b"hold:customer:1", b"{"), (b"filing:1", b"{}")])
-def test_a_record_that_cannot_be_read_stops_everything_because_it_may_be_a_hold(key: bytes, value: bytes):
-    with pytest.raises(StateError, match=r"filings\.restricted has a record under"):
-        Standing().take(key, value)
+@pytest.mark.parametrize(
+    ("key", "value", "free"),
+    [
+        (b"other:1", b"{}", []),
+        (b"hold:customer:1", b"{", ["A-2"]),
+        (b"filing:A-9", b"{}", ["A-1", "A-2"]),
+    ],
+)
+def test_a_record_that_cannot_be_read_holds_what_it_may_be_about_and_nothing_else(
+    key: bytes, value: bytes, free: list[str]
+):
+    standing = standing_of([filing(1, 200, "customer:1"), filing(2, 200, "customer:2")], set())
+    standing.take(key, value)
+    assert list(standing.unreadable) == [key.decode()]
+    assert [each.alert for each in standing.expired(NOW, KEPT_DAYS)] == free
+    for each in standing.filings.values():
+        if each.alert not in free:
+            with pytest.raises(FilingError, match="cannot be read"):
+                standing.erasable([each], NOW, KEPT_DAYS, early=True)
+    standing.take(key, None)
+    assert standing.unreadable == {}
+    assert len(standing.expired(NOW, KEPT_DAYS)) == 2
+
+
+def test_what_was_recorded_before_stays_behind_the_newest():
+    filed_at = NOW - timedelta(days=9)
+    first = msgspec.structs.replace(
+        filing(1, 3, "customer:1"), reference="BSA 1", filed_at=filed_at, note="as discussed"
+    )
+    withdrawn = msgspec.structs.replace(filing(1, 2, "customer:1"), status="withdrawn", by="Analyst 5")
+    second = standing_of([first], set()).following(withdrawn)
+    assert (second.status, second.reference, second.filed_at, second.note) == ("withdrawn", "BSA 1", filed_at, "")
+    assert [(each.status, each.by, each.at, each.note) for each in second.earlier] == [
+        ("filed", "Analyst 4", first.at, "as discussed")
+    ]
+    not_filed = msgspec.structs.replace(filing(1, 1, "customer:1"), status="not-filed")
+    third = standing_of([second], set()).following(not_filed)
+    assert (third.reference, third.filed_at) == ("", None)
+    assert [each.reference for each in third.earlier] == ["BSA 1", "BSA 1"]
+    other = standing_of([first], set()).following(msgspec.structs.replace(withdrawn, reference="BSA 2"))
+    assert (other.reference, other.filed_at) == ("BSA 2", None)
+
+
+def test_the_oldest_of_very_many_is_forgotten_only_where_no_hold_is():
+    record = filing(1, 100, "customer:1")
+    for age in range(99, 20, -1):
+        record = standing_of([record], set()).following(filing(1, age, "customer:1"))
+    assert [each.at for each in record.earlier[::63]] == [NOW - timedelta(days=85), NOW - timedelta(days=22)]
+    with pytest.raises(FilingError, match="nothing is forgotten"):
+        standing_of([record], {"customer:1"}).following(filing(1, 0, "customer:1"))
+
+
+def test_an_alert_has_one_subject():
+    standing = standing_of([filing(1, 3, "customer:1")], set())
+    with pytest.raises(FilingError, match="one of customer:1, not of customer:2"):
+        standing.following(filing(1, 0, "customer:2"))
 
 
 def names_in(schema: Any) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
@@ -46,6 +46,22 @@ def test_the_tables_follow_the_topics_however_often(dsn: str):
     assert rows(dsn, b"SELECT alert, status FROM restricted.filings") == [("A-1", "withdrawn")]
     assert rows(dsn, b"SELECT count(*) FROM restricted.holds") == [(0,)]
     assert rows(dsn, b"SELECT place, by_whom FROM restricted.access") == [(0, "Analyst 4")]
+
+
+def test_what_cannot_be_read_stays_and_a_topic_that_is_made_anew_hides_no_look(dsn: str):
+    hold = Hold(subject="customer:1", by="Counsel 2", why="court", at=NOW)
+    store(dsn, Standing({"A-1": filing(1)}, {"customer:1": hold}), {0: look("Analyst 4", NOW)})
+    unreadable = {"filing:A-1": "why", "hold:customer:1": "why"}
+    later = {0: look("Analyst 5", NOW + timedelta(days=1))}
+    for _ in range(2):
+        store(dsn, Standing(unreadable=unreadable), later)
+    assert rows(dsn, b"SELECT alert FROM restricted.filings") == [("A-1",)]
+    assert rows(dsn, b"SELECT subject FROM restricted.holds") == [("customer:1",)]
+    assert rows(dsn, b"SELECT by_whom FROM restricted.access ORDER BY at") == [("Analyst 4",), ("Analyst 5",)]
+
+
+def look(by: str, at: datetime) -> Access:
+    return Access(deed="show", what="all", by=by, why="audit", at=at)
 
 
 def test_a_reader_of_everything_general_reads_nothing_restricted(dsn: str):
