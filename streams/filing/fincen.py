@@ -13,6 +13,7 @@ from streams.filing.case import Case, Missing
 from streams.filing.evidence import involved
 from streams.filing.filer import Filer
 from streams.filing.fincen_filer import filer_parties
+from streams.filing.fincen_nodes import SUBJECT
 from streams.filing.fincen_subject import subject_party
 from streams.filing.form import Form, Node
 from streams.filing.narrative import narrative
@@ -152,11 +153,14 @@ def _narrative(form: Form, activity: Node, case: Case) -> None:
 
 
 def _attributes(form: Form, total: int) -> None:
-    """Counts over the whole batch, and the running number that every element below the root with children has."""
-    parties = form.root.findall(f".//{{{NAMESPACE}}}Activity/{{{NAMESPACE}}}Party")
+    """Counts over the whole batch, and the running number that every element below the root with children has.
+
+    Of parties, subjects alone count, as for form 111 in moov-io/fincen (pkg/batch); the guide was not at hand.
+    """
+    kinds = form.root.findall(f".//{{{NAMESPACE}}}Activity/{{{NAMESPACE}}}Party/{{{NAMESPACE}}}ActivityPartyTypeCode")
     counts = {
         "TotalAmount": total,
-        "PartyCount": len(parties),
+        "PartyCount": sum(kind.text == SUBJECT for kind in kinds),
         "ActivityCount": 1,
         "ActivityAttachmentCount": 0,
         "AttachmentCount": 0,
