@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import msgspec
 
@@ -51,7 +50,7 @@ def _event(record: Record, alert: Known, with_id: bool = False) -> bytes:
 
 
 def _time(record: Record) -> bytes:
-    return datetime.fromtimestamp(record.received_ms / 1000, UTC).isoformat().encode()
+    return record.received.isoformat().encode()
 
 
 def _id(records: Sequence[Record]) -> str:

@@ -256,3 +256,29 @@ def test_an_address_that_is_none_is_refused_without_being_repeated(dsn: str):
     with pytest.raises(SettingsError) as caught:
         PostgresSink(Settings(postgres_dsn=dsn))
     assert "hush" not in str(caught.value)
+
+
+def nested(depth: int) -> bytes:
+    """Lists within lists."""
+    return b"[" * depth + b"]" * depth
+
+
+@pytest.mark.parametrize("depth", [2_000, 100_000])
+@pytest.mark.parametrize("zero", [b"", b"\\u0000"])
+def test_what_is_nested_too_deep_is_buried(sink: PostgresSink, ask: Ask, depth: int, zero: bytes):
+    grave = Grave()
+    deep = b'{"id":"d1%s","verdict":%s}' % (zero, nested(depth))
+    whole = msgspec.json.encode(alert(2))[:-1] + b',"more":"%s","deep":%s}' % (zero, nested(depth))
+    sink.write(batch([record(deep, 0, "dispositions"), record(whole, 0), record(alert(1), 1)]), grave)
+    assert ask("SELECT id FROM alerts") == [("alert-1",)]
+    assert [(offset, reason) for offset, reason, _ in grave.buried] == [(0, "unreadable"), (0, "unreadable")]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"), [(1_772_000_000_000_000, "9999-01-01"), (-(10**15), "1970-01-01"), (1 << 62, "9999-01-01")]
+)
+def test_a_timestamp_that_no_calendar_has_keeps_nothing_out(sink: PostgresSink, ask: Ask, said: int, kept: str):
+    made = [record(alert(1), 0), record(verdict("d1"), 0, "dispositions")]
+    sink.write(batch(each._replace(received_ms=said) for each in made), nobody)
+    for table in ("alert_revisions", "dispositions"):
+        assert ask(f"SELECT published_at::date::text FROM {table}") == [(kept,)]
