@@ -188,6 +188,7 @@ def _verdict_row(fields: dict[str, Any], record: Record, text: str, decides: boo
         _moment(_part(fields, "snooze", "until")),
         _word(_part(fields, "allow", "counterparty")),
         record.received.isoformat(),
+        str(decides),
         text,
     )
 
