@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
+from streams.errors import UnavailableError
 from streams.records import Alert
 from streams.settings import Settings
 from streams.sinks.batch import Record
@@ -151,3 +153,15 @@ def test_a_verdict_of_no_time_is_old_when_it_was_stored_long_ago(expiring: Postg
     ask("UPDATE dispositions SET stored_at = now() - interval '366 days'")
     expiring.tidy()
     assert ask("SELECT id FROM dispositions") == []
+
+
+def test_what_the_database_does_not_take_in_tidying_up_stops_nothing(store_settings: Settings):
+    sink = PostgresSink(store_settings.model_copy(update={"postgres_retention_days": 10**9}))
+    with pytest.raises(UnavailableError, match="out of range"):
+        sink.tidy()
+    sink.close()
+
+
+def test_retention_is_no_longer_than_a_calendar():
+    with pytest.raises(ValidationError):
+        Settings(postgres_retention_days=36_501)
