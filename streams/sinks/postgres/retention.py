@@ -10,8 +10,8 @@ EXPIRE_ROWS = 1000
 """Alerts of one transaction, so that nobody waits long."""
 
 WAIT_DAYS = 30
-"""So long after it was stored a verdict waits for its alert, and an alert's next revision finds it: a store that is filled
-from the topics gets verdicts before alerts, and both may be old. Never longer than an alert itself is kept."""
+"""So long after it was stored a verdict waits for its alert, and for the next revision of one that was deleted: a store
+that is filled from the topics gets verdicts before alerts, and both may be old. Never longer than alerts are kept."""
 
 _EXPIRED = """
 DELETE FROM alerts WHERE id IN (
