@@ -193,9 +193,9 @@ def descriptors() -> int:
 def test_a_file_that_cannot_be_put_aside_is_written_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str):
     sink = FileSink(settings(tmp_path, file_max_bytes=1024))
     sink.write(alerts(alert(1)), nobody)
-    usual = {"open": os.open, "fsync": os.fsync}[broken]
+    usual: Any = getattr(os, broken)
 
-    def fails(what: Any, *arguments: Any) -> int | None:
+    def fails(what: Any, *arguments: Any) -> Any:
         if what == tmp_path / "alerts.jsonl" or (broken == "fsync" and os.path.isdir(f"/proc/self/fd/{what}")):
             raise OSError(24, "Too many open files")
         return usual(what, *arguments)
