@@ -65,13 +65,18 @@ def test_several_at_once_do_it_once_whatever_isolation_the_database_is_given(dat
     store.close()
 
 
-def test_what_workers_refused_before_is_marked(database: str, ask: Ask):
+def test_what_was_wrong_before_is_put_right(database: str, ask: Ask):
     with connected(database) as connection:
         migrate(connection, shipped()[:2])
         for name in ("dispositions/topic-id/0/7", "d1"):
             ask("INSERT INTO dispositions (id, published_at, record) VALUES (%s, now(), '{}')", name)
+        ask(
+            "INSERT INTO cases (id, subject, risk, first_alert_at, last_alert_at, alerts, open_alerts, typologies)"
+            " VALUES ('case-1', 'customer:1', 0.7, now(), now(), 1, 1, '{}')"
+        )
         migrate(connection, shipped())
     assert ask("SELECT id FROM dispositions WHERE decides") == [("d1",)]
+    assert ask("SELECT id FROM cases") == []
 
 
 def test_one_that_fails_leaves_nothing_behind(database: str, ask: Ask):

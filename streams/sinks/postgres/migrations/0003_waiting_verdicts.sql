@@ -11,3 +11,5 @@ SELECT coalesce(nullif(d.typology, ''), a.typology) AS typology, d.verdict, d.re
 FROM dispositions d LEFT JOIN alerts a ON a.id = d.alert_id
 WHERE d.decides
 GROUP BY 1, d.verdict, d.reason;
+
+DELETE FROM cases c WHERE NOT EXISTS (SELECT FROM alerts a WHERE a.case_id = c.id AND a.topic = 'alerts');
