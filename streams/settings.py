@@ -357,6 +357,7 @@ class Settings(BaseSettings):
     postgres_retention_days: int | None = Field(
         None,
         ge=1,
+        le=36_500,
         description="Alerts that are decided, or need no decision, are deleted after so many days; never open ones, and"
         " none under a legal hold. Nothing is deleted where none is given.",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Literal, NamedTuple, Protocol
 
 ALERT_TOPICS = ("alerts", "alerts.shadow", "alerts.suppressed", "reports.due")
@@ -12,6 +13,9 @@ DISPOSITIONS = "dispositions"
 """The topic of analysts' verdicts."""
 
 Reason = Literal["unreadable", "refused"]
+
+_RECEIVED_MS_MAX = 253_370_764_800_000
+"""The year 9999 begins."""
 
 
 class Place(NamedTuple):
@@ -33,6 +37,11 @@ class Record(NamedTuple):
     """Kafka timestamp, milliseconds since 1970-01-01 UTC."""
     value: bytes
     key: bytes = b""
+
+    @property
+    def received(self) -> datetime:
+        """Kafka timestamp, UTC, from 1970 to 9999: a producer may say anything, microseconds for instance."""
+        return datetime.fromtimestamp(min(max(self.received_ms, 0), _RECEIVED_MS_MAX) / 1000, UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from kafka.errors import KafkaError
 from streams.errors import SettingsError, UnavailableError
 from streams.settings import Settings
 from streams.sinks import metrics
-from streams.sinks.batch import ALERT_TOPICS, DISPOSITIONS, Batch, Place, Sink
+from streams.sinks.batch import ALERT_TOPICS, DISPOSITIONS, Batch, Place, Reason, Record, Sink
 from streams.sinks.consumer import GroupConsumer
 from streams.sinks.dead import DeadLetters
 
@@ -48,6 +48,9 @@ class Loop:
         self._alive = time.monotonic()
         self._trouble = ""
         self._placed = False
+        self._buried: set[tuple[Place, int]] = set()
+        """What of the batch under way has its dead letter."""
+        self._tidy_at = 0.0
 
     def stop(self) -> None:
         """Have `run` return after the batch under way. May be called from a signal handler."""
@@ -93,18 +96,22 @@ class Loop:
                 self._place(positions)
         self._placed = self._consumer.assigned and not self._consumer.unplaced
         ours = generation == self._consumer.generation
+        self._buried.clear()
         if batch is not None and ours and self._persist(lambda: self._write(batch)):
             self._consumer.commit(batch)
         self._tidy()
         self._consumer.measure()
 
     def _tidy(self) -> None:
-        """Once a turn: what fails is tried again later, and holds up no alert."""
+        """Once a turn: what fails is tried again after the longest pause, and holds up no alert."""
+        if time.monotonic() < self._tidy_at:
+            return
         try:
             self._sink.tidy()
         except UnavailableError as error:
             metrics.FAILURES.labels(self._sink.name).inc()
             log.warning("%s: could not tidy up: %s", self._sink.name, error)
+            self._tidy_at = time.monotonic() + self._settings.sink_backoff_max_seconds
 
     def _place(self, positions: Mapping[Place, int]) -> None:
         try:
@@ -114,13 +121,19 @@ class Loop:
 
     def _write(self, batch: Batch) -> bool:
         with metrics.WRITE_SECONDS.labels(self._sink.name).time():
-            self._sink.write(batch, self._dead.bury)
+            self._sink.write(batch, self._bury)
         name = self._sink.name
         for record in batch.records:
             metrics.RECORDS.labels(name, record.place.topic).inc()
         metrics.BATCHES.labels(name).inc()
         metrics.WRITTEN.labels(name).set_to_current_time()
         return True
+
+    def _bury(self, record: Record, reason: Reason, detail: str) -> None:
+        """One letter for each record, however often its batch is tried."""
+        if (record.place, record.offset) not in self._buried:
+            self._dead.bury(record, reason, detail)
+            self._buried.add((record.place, record.offset))
 
     def _persist(self, act: Callable[[], Result]) -> Result | None:
         """The result of `act`, tried until its target is there; None when partitions are gone or we have to stop."""

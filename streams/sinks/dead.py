@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import logging
-from datetime import UTC, datetime
 
 import msgspec
 from kafka import KafkaProducer
@@ -67,7 +66,7 @@ class DeadLetters:
             topic=record.place.topic,
             partition=record.place.partition,
             offset=record.offset,
-            received=datetime.fromtimestamp(record.received_ms / 1000, UTC),
+            received=record.received,
             length=len(record.value),
             original=base64.b64encode(kept).decode(),
             original_truncated=len(kept) < len(record.value),

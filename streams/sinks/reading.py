@@ -29,5 +29,5 @@ def known(value: bytes) -> Known:
     """What a record says of itself; ValueError, in words, for what is no alert and no verdict."""
     try:
         return _decoder.decode(value)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(str(error)) from error

@@ -89,6 +89,6 @@ def publish(settings: Settings, records: list[Record]) -> None:
     """Publish records to the partitions that they name."""
     producer = KafkaProducer(**client_options(settings), enable_idempotence=not settings.embedded_broker, linger_ms=20)
     for each in records:
-        producer.send(settings.topic(each.place.topic), each.value, partition=each.place.partition)
+        producer.send(settings.topic(each.place.topic), each.value, each.key or None, partition=each.place.partition)
     producer.flush()
     producer.close()

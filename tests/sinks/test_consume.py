@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 import jsonschema
@@ -132,6 +133,44 @@ def test_what_a_rebalance_takes_from_a_waiting_batch_is_read_again_by_whoever_ha
         for thread in threads:
             thread.join()
     assert waiting.kept
+
+
+class Burying(Picky):
+    """Buries the first record of each partition before it keeps a batch, and is never tidy."""
+
+    tidied = 0
+
+    def write(self, batch: Batch, bury: Bury) -> None:
+        for each in batch.records:
+            if each.offset == 0:
+                bury(each, "unreadable", "it is the first")
+        super().write(batch, bury)
+
+    def tidy(self) -> None:
+        self.tidied += 1
+        raise UnavailableError("not tidy")
+
+
+def test_what_is_buried_once_is_not_buried_again_with_the_next_attempt(settings: Settings):
+    tries: Counter[tuple[int, int]] = Counter()
+
+    def third(batch: Batch) -> bool:
+        first = batch.records[0]
+        tries[first.place.partition, first.offset] += 1
+        return tries[first.place.partition, first.offset] >= 3
+
+    sink = Burying(third)
+    run(settings, sink, lambda _: len(sink.kept) == 40)
+    assert sink.refusals >= 8
+    letters = [each.key for each in read_all(settings, settings.topic("sinks.dead"))]
+    assert sorted(letters) == [b"picky/alerts/%d/0" % partition for partition in range(4)]
+
+
+def test_what_cannot_be_tidied_is_let_alone_for_a_while(settings: Settings):
+    settings = settings.model_copy(update={"sink_backoff_max_seconds": 60.0})
+    sink = Burying(lambda _: True)
+    run(settings, sink, lambda _: len(sink.kept) == 40)
+    assert sink.tidied == 1
 
 
 def test_a_sink_takes_no_other_topics(settings: Settings):

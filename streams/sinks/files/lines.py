@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -40,8 +40,7 @@ def line(record: Record) -> bytes:
         value = msgspec.json.format(value, indent=-1)
     value.decode()
     place = record.place
-    received = datetime.fromtimestamp(record.received_ms / 1000, UTC)
-    fields = Line(place.topic, place.partition, record.offset, place.incarnation, received, msgspec.Raw(value))
+    fields = Line(place.topic, place.partition, record.offset, place.incarnation, record.received, msgspec.Raw(value))
     return msgspec.json.encode(fields) + b"\n"
 
 

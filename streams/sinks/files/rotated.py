@@ -49,14 +49,22 @@ class RotatedFile:
             raise
 
     def rotate(self) -> Path | None:
-        """Put the file aside where it is full or of another day (UTC); its new name."""
+        """Put the file aside where it is full or of another day (UTC); its new name.
+
+        Where no new one can be begun it is written on.
+        """
         found = os.fstat(self._file)
         if not found.st_size or (found.st_size < self._max_bytes and _day(found.st_mtime) == _day(time.time())):
             return None
         aside = self._free_name(found.st_mtime)
         self.path.rename(aside)
+        try:
+            begun = self._open()
+        except OSError:
+            aside.rename(self.path)
+            raise
         os.close(self._file)
-        self._file = self._open()
+        self._file = begun
         return aside
 
     def aside(self) -> list[Path]:
@@ -92,7 +100,11 @@ class RotatedFile:
 
     def _open(self) -> int:
         file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, _MODE)
-        self._sync_folder()
+        try:
+            self._sync_folder()
+        except OSError:
+            os.close(file)
+            raise
         return file
 
     def _free_name(self, when: float) -> Path:

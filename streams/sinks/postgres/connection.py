@@ -15,7 +15,11 @@ from streams.sinks.postgres.migrate import SCHEMA, check, migrate, shipped
 
 _CONNECT_SECONDS = 10
 _STATEMENT_SECONDS = 120
-_SESSION = f"-c search_path={SCHEMA} -c timezone=UTC -c statement_timeout={_STATEMENT_SECONDS}s"
+_SESSION = (
+    f"-c search_path={SCHEMA} -c timezone=UTC -c statement_timeout={_STATEMENT_SECONDS}s"
+    r" -c default_transaction_isolation=read\ committed"
+)
+"""Whoever waited for a lock must see what was written meanwhile."""
 
 
 class RefusedError(Exception):

@@ -72,8 +72,14 @@ ON CONFLICT (id) DO UPDATE SET
     open_alerts = excluded.open_alerts, typologies = excluded.typologies
 """
 
+_CASES_WITHOUT = """
+DELETE FROM cases c
+WHERE id IN (SELECT case_id FROM alerts WHERE id = ANY(%(touched)s) AND topic <> 'alerts')
+  AND NOT EXISTS (SELECT FROM alerts a WHERE a.case_id = c.id AND a.topic = 'alerts')
+"""
+
 
 def derive(connection: psycopg.Connection[Any], touched: set[str]) -> None:
     """Bring states, subjects and cases up to what alerts and verdicts say; `touched` are ids of alerts."""
-    for statement in (_STATES, _SUBJECTS, _CASES):
+    for statement in (_STATES, _SUBJECTS, _CASES, _CASES_WITHOUT):
         connection.execute(statement, {"touched": sorted(touched)})

@@ -105,7 +105,7 @@ def read_alert(text: str) -> Alert:
     """An alert; ValueError, in words, for what is none."""
     try:
         alert = _alert.decode(text)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError) as error:
         raise ValueError(str(error)) from error
     if not all(amount is None or amount.is_finite() for amount in alert.amounts()):
         raise ValueError("an amount is no number")  # PostgreSQL would take NaN
@@ -116,7 +116,7 @@ def read_verdict(text: str) -> dict[str, Any]:
     """The fields of a verdict; ValueError for what is no JSON object."""
     try:
         return msgspec.json.decode(text, type=dict[str, Any])
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError) as error:
         raise ValueError(str(error)) from error
 
 
@@ -131,7 +131,7 @@ def as_text(record: Record) -> str:
         return text
     try:
         return msgspec.json.encode(_without_nul(msgspec.json.decode(text))).decode()
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError) as error:
         raise ValueError(str(error)) from error
 
 

@@ -9,6 +9,10 @@ import psycopg
 EXPIRE_ROWS = 1000
 """Alerts of one transaction, so that nobody waits long."""
 
+WAIT_DAYS = 30
+"""So long after it was stored a verdict waits for its alert, and for the next revision of one that was deleted: a store
+that is filled from the topics gets verdicts before alerts, and both may be old. Never longer than alerts are kept."""
+
 _EXPIRED = """
 DELETE FROM alerts WHERE id IN (
     SELECT id FROM alerts a
@@ -21,7 +25,8 @@ DELETE FROM alerts WHERE id IN (
 
 _VERDICTS = """
 DELETE FROM dispositions d
-WHERE coalesce(decided_at, published_at) < now() - %(age)s::interval
+WHERE coalesce(decided_at, least(published_at, stored_at)) < now() - %(age)s::interval
+  AND (alert_id IS NULL OR stored_at < now() - least(%(age)s::interval, %(wait)s::interval))
   AND NOT EXISTS (SELECT FROM alerts a WHERE a.id = d.alert_id)
   AND NOT EXISTS (SELECT FROM legal_holds h
                   WHERE released_at IS NULL AND (h.alert_id = d.alert_id OR h.subject = d.subject))
@@ -46,7 +51,7 @@ def expire(connection: psycopg.Connection[Any], days: int) -> tuple[int, set[str
     """
     age = f"{days} days"
     gone = connection.execute(_EXPIRED, {"age": age, "rows": EXPIRE_ROWS}).fetchall()
-    connection.execute(_VERDICTS, {"age": age})
+    connection.execute(_VERDICTS, {"age": age, "wait": f"{WAIT_DAYS} days"})
     about = {"subjects": sorted({row[1] for row in gone}), "cases": sorted({row[2] for row in gone})}
     connection.execute(_SUBJECTS_WITHOUT, about)
     connection.execute(_CASES_WITHOUT, about)

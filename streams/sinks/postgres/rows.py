@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
@@ -120,7 +120,7 @@ def _revision_row(alert: Alert, topic: str, record: Record, text: str) -> Row:
         repr(alert.risk),
         str(alert.evidence_count),
         _text(alert.evidence_value),
-        _received(record),
+        record.received.isoformat(),
         text,
     )
 
@@ -187,7 +187,8 @@ def _verdict_row(fields: dict[str, Any], record: Record, text: str, decides: boo
         _word(fields.get("approved_by")),
         _moment(_part(fields, "snooze", "until")),
         _word(_part(fields, "allow", "counterparty")),
-        _received(record),
+        record.received.isoformat(),
+        str(decides),
         text,
     )
 
@@ -209,10 +210,6 @@ def _moment(value: Any) -> str | None:
         return msgspec.convert(value, Time).isoformat()
     except msgspec.ValidationError:
         return None
-
-
-def _received(record: Record) -> str:
-    return datetime.fromtimestamp(record.received_ms / 1000, UTC).isoformat()
 
 
 def _time(value: datetime | None) -> str | None:

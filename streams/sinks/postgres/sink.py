@@ -9,6 +9,7 @@ from typing import Any
 
 import psycopg
 
+from streams.errors import UnavailableError
 from streams.settings import Settings
 from streams.sinks import metrics
 from streams.sinks.batch import Batch, Bury, Place
@@ -72,11 +73,14 @@ class PostgresSink:
         """Delete what has expired, a part at a time."""
         if self._days is None or time.monotonic() < self._tidy_at:
             return
-        with self._store.transaction() as connection:
-            _lock(connection)
-            count, touched = expire(connection, self._days)
-            if touched:
-                derive(connection, touched)
+        try:
+            with self._store.transaction() as connection:
+                _lock(connection)
+                count, touched = expire(connection, self._days)
+                if touched:
+                    derive(connection, touched)
+        except RefusedError as error:
+            raise UnavailableError(f"PostgreSQL: {error}") from error
         if count:
             metrics.EXPIRED.inc(count)
             log.info("%d alerts older than %d days were deleted", count, self._days)

@@ -144,6 +144,7 @@ DISPOSITIONS = Table(
         "snoozed_until": "timestamptz",
         "allowed": "text",
         "published_at": "timestamptz",
+        "decides": "boolean",
         "record": "jsonb",
     },
     keys=1,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import msgspec
 
@@ -27,12 +26,17 @@ class Message:
     id: str
     """The same whenever the same content is sent: whoever has seen it need not look again."""
     body: bytes
-    records: tuple[Record, ...]
+    read: tuple[tuple[Record, Known], ...]
+
+    @property
+    def records(self) -> list[Record]:
+        """The records, in order."""
+        return [record for record, _ in self.read]
 
 
 def single(record: Record, alert: Known) -> Message:
     """A message of one alert: `type`, `timestamp` and `data`, the alert as it was published."""
-    return Message(_id([record]), _event(record, alert), (record,))
+    return Message(_id([record]), _event(record, alert), ((record, alert),))
 
 
 def several(read: Sequence[tuple[Record, Known]]) -> Message:
@@ -40,7 +44,13 @@ def several(read: Sequence[tuple[Record, Known]]) -> Message:
     records = [record for record, _ in read]
     events = b",".join(_event(record, alert, with_id=True) for record, alert in read)
     head = b'{"type":"alerts","timestamp":"%s","data":[' % _time(records[-1])
-    return Message(_id(records), head + events + b"]}", tuple(records))
+    return Message(_id(records), head + events + b"]}", tuple(read))
+
+
+def halves(message: Message) -> tuple[Message, Message]:
+    """Two messages that one after the other say what one of several alerts says."""
+    middle = len(message.read) // 2
+    return several(message.read[:middle]), several(message.read[middle:])
 
 
 def _event(record: Record, alert: Known, with_id: bool = False) -> bytes:
@@ -51,7 +61,7 @@ def _event(record: Record, alert: Known, with_id: bool = False) -> bytes:
 
 
 def _time(record: Record) -> bytes:
-    return datetime.fromtimestamp(record.received_ms / 1000, UTC).isoformat().encode()
+    return record.received.isoformat().encode()
 
 
 def _id(records: Sequence[Record]) -> str:

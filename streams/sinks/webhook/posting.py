@@ -117,7 +117,7 @@ def _retry_after(text: str) -> float:
         return min(float(text), _RETRY_AFTER_SECONDS_MAX)
     try:
         when = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0.0
     if when.tzinfo is None:
         when = when.replace(tzinfo=UTC)

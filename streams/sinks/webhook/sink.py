@@ -12,7 +12,7 @@ from streams.settings import Settings
 from streams.sinks import metrics
 from streams.sinks.batch import Batch, Bury, Place, Record
 from streams.sinks.reading import Known, known
-from streams.sinks.webhook.message import Message, several, single
+from streams.sinks.webhook.message import Message, halves, several, single
 from streams.sinks.webhook.posting import Answer, Outcome, Poster
 
 _ROUND_SECONDS = 60.0
@@ -45,7 +45,7 @@ class WebhookSink:
         if batch is not self._batch:
             self._lanes = self._arranged(batch.records, bury)
             self._batch, self._attempts = batch, Counter()
-        before = sum(map(len, self._lanes))
+        before = _left(self._lanes)
         posted = self._runner.run(_Round(self._poster, self._attempts, self._attempts_max).run(self._lanes, self._most))
         for message, detail in posted.dead:
             for record in message.records:
@@ -54,7 +54,7 @@ class WebhookSink:
             del lane[:done]
         self._lanes = [lane for lane in self._lanes if lane]
         if self._lanes:
-            progressed = sum(map(len, self._lanes)) < before
+            progressed = _left(self._lanes) < before
             raise UnavailableError(f"the webhook: {posted.trouble}", posted.retry_after, progressed)
         self._batch = None
 
@@ -99,31 +99,47 @@ class _Round:
         self.trouble = "it takes its time"
         self.retry_after = 0.0
 
-    async def run(self, lanes: Sequence[Sequence[Message]], most: int) -> _Round:
+    async def run(self, lanes: Sequence[list[Message]], most: int) -> _Round:
         places = asyncio.Semaphore(most)
         self.done = list(await asyncio.gather(*(self._lane(lane, places) for lane in lanes)))
         return self
 
-    async def _lane(self, lane: Sequence[Message], places: asyncio.Semaphore) -> int:
-        for number, message in enumerate(lane):
+    async def _lane(self, lane: list[Message], places: asyncio.Semaphore) -> int:
+        number = 0
+        while number < len(lane):
+            message = lane[number]
             async with places:
                 if self._away or time.monotonic() > self._until:
                     return number
                 answer = await self._poster.post(message)
             metrics.REQUESTS.labels(answer.outcome.value).inc()
-            if not self._is_done(message, answer):
+            if self._is_given_up(message, answer):
+                if len(message.read) > 1:
+                    lane[number : number + 1] = self._halves(message)
+                    continue
+                self.dead.append((message, answer.detail))
+            elif answer.outcome is not Outcome.DELIVERED:
+                self._away |= answer.outcome is Outcome.AWAY
+                self.trouble = answer.detail
+                self.retry_after = max(self.retry_after, answer.retry_after)
                 return number
-        return len(lane)
+            number += 1
+        return number
 
-    def _is_done(self, message: Message, answer: Answer) -> bool:
-        if answer.outcome is Outcome.DELIVERED:
-            return True
+    def _is_given_up(self, message: Message, answer: Answer) -> bool:
         if answer.outcome is Outcome.FAILED:
             self._attempts[message.id] += 1
-        if answer.outcome is Outcome.REFUSED or self._attempts[message.id] >= self._attempts_max:
-            self.dead.append((message, answer.detail))
-            return True
-        self._away |= answer.outcome is Outcome.AWAY
-        self.trouble = answer.detail
-        self.retry_after = max(self.retry_after, answer.retry_after)
-        return False
+            return self._attempts[message.id] >= self._attempts_max
+        return answer.outcome is Outcome.REFUSED
+
+    def _halves(self, message: Message) -> tuple[Message, Message]:
+        """Halves that are tried once before they are halved too; an alert that is alone has all its attempts."""
+        parts = halves(message)
+        for part in parts:
+            self._attempts[part.id] = self._attempts_max - 1 if len(part.read) > 1 else 0
+        return parts
+
+
+def _left(lanes: Iterable[Iterable[Message]]) -> int:
+    """How many alerts are not posted yet."""
+    return sum(len(message.read) for lane in lanes for message in lane)

@@ -183,3 +183,34 @@ def test_a_full_disk_leaves_no_half_of_a_batch(tmp_path: Path, monkeypatch: pyte
     sink.write(alerts(alert(2), alert(3), first=1), nobody)
     sink.close()
     assert held(tmp_path) == ["alert-1", "alert-2", "alert-3"]
+
+
+def descriptors() -> int:
+    return len(os.listdir("/proc/self/fd"))
+
+
+@pytest.mark.parametrize("broken", ["open", "fsync"])
+def test_a_file_that_cannot_be_put_aside_is_written_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str):
+    sink = FileSink(settings(tmp_path, file_max_bytes=1024))
+    sink.write(alerts(alert(1)), nobody)
+    usual: Any = getattr(os, broken)
+
+    def fails(what: Any, *arguments: Any) -> Any:
+        if what == tmp_path / "alerts.jsonl" or (broken == "fsync" and os.path.isdir(f"/proc/self/fd/{what}")):
+            raise OSError(24, "Too many open files")
+        return usual(what, *arguments)
+
+    monkeypatch.setattr(os, broken, fails)
+    held_before = descriptors()
+    for _ in range(3):
+        with pytest.raises(UnavailableError, match="Too many open files"):
+            sink.tidy()
+    monkeypatch.undo()
+    with (tmp_path / "another").open("w") as another:
+        assert descriptors() == held_before + 1
+        assert held(tmp_path) == ["alert-1"]
+        sink.write(alerts(alert(2), first=1), nobody)
+        assert os.fstat(another.fileno()).st_size == 0
+    sink.close()
+    assert held(tmp_path) == ["alert-1", "alert-2"]
+    assert len(list(tmp_path.glob("alerts-*"))) == 1

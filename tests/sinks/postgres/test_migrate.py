@@ -45,6 +45,40 @@ def test_several_at_once_do_it_once(database: str):
     assert sorted(map(len, applied)) == [0, 0, 0, len(shipped())]
 
 
+def test_several_at_once_do_it_once_whatever_isolation_the_database_is_given(database: str):
+    dsn = rf"{database} options='-c default_transaction_isolation=repeatable\\ read -c lock_timeout=50s'"
+
+    def run(_: int) -> list[str]:
+        store = Store(Settings(postgres_dsn=dsn))
+        try:
+            return store.migrated()
+        finally:
+            store.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        applied = list(pool.map(run, range(4)))
+    assert sorted(map(len, applied)) == [0, 0, 0, len(shipped())]
+    store = Store(Settings(postgres_dsn=dsn))
+    with store.transaction() as connection:
+        found = connection.execute("SELECT current_setting('transaction_isolation'), current_setting('lock_timeout')")
+        assert found.fetchall() == [("read committed", "50s")]
+    store.close()
+
+
+def test_what_was_wrong_before_is_put_right(database: str, ask: Ask):
+    with connected(database) as connection:
+        migrate(connection, shipped()[:2])
+        for name in ("dispositions/topic-id/0/7", "d1"):
+            ask("INSERT INTO dispositions (id, published_at, record) VALUES (%s, now(), '{}')", name)
+        ask(
+            "INSERT INTO cases (id, subject, risk, first_alert_at, last_alert_at, alerts, open_alerts, typologies)"
+            " VALUES ('case-1', 'customer:1', 0.7, now(), now(), 1, 1, '{}')"
+        )
+        migrate(connection, shipped())
+    assert ask("SELECT id FROM dispositions WHERE decides") == [("d1",)]
+    assert ask("SELECT id FROM cases") == []
+
+
 def test_one_that_fails_leaves_nothing_behind(database: str, ask: Ask):
     wrong = Migration(1, "wrong", "CREATE TABLE half (a int); SELECT 1/0;")
     with connected(database) as connection, pytest.raises(psycopg.errors.DivisionByZero):
@@ -72,5 +106,5 @@ def test_a_migration_that_is_not_the_one_that_ships_is_refused(database: str):
 
 def test_a_sink_that_may_not_migrate_says_what_is_lacking(database: str):
     store = Store(Settings(postgres_dsn=database, postgres_migrate=False))
-    with pytest.raises(SettingsError, match="lacks 2 migrations, from 0001"), store.transaction():
+    with pytest.raises(SettingsError, match="lacks 3 migrations, from 0001"), store.transaction():
         pass

@@ -131,6 +131,9 @@ def test_what_workers_refuse_is_kept_whole_and_decides_nothing(sink: PostgresSin
     astray = record(verdict("d3"), 3, "dispositions")._replace(key=b"customer:2")
     sink.write(batch([record(alone, 1, "dispositions"), record(unsaid, 2, "dispositions"), astray]), nobody)
     assert ask("SELECT count(*), count(alert_id) FROM dispositions") == [(4, 0)]
+    assert ask("SELECT verdicts FROM verdicts_by_typology") == []
+    sink.write(batch([record(verdict("d4", None), 4, "dispositions")]), nobody)
+    assert ask("SELECT verdict, verdicts FROM verdicts_by_typology") == [("close", 1)]
     assert ask("SELECT state, verdict FROM alerts") == [("open", None)]
 
 
@@ -256,3 +259,40 @@ def test_an_address_that_is_none_is_refused_without_being_repeated(dsn: str):
     with pytest.raises(SettingsError) as caught:
         PostgresSink(Settings(postgres_dsn=dsn))
     assert "hush" not in str(caught.value)
+
+
+def nested(depth: int) -> bytes:
+    """Lists within lists."""
+    return b"[" * depth + b"]" * depth
+
+
+@pytest.mark.parametrize("depth", [2_000, 100_000])
+@pytest.mark.parametrize("zero", [b"", b"\\u0000"])
+def test_what_is_nested_too_deep_is_buried(sink: PostgresSink, ask: Ask, depth: int, zero: bytes):
+    grave = Grave()
+    deep = b'{"id":"d1%s","verdict":%s}' % (zero, nested(depth))
+    whole = msgspec.json.encode(alert(2))[:-1] + b',"more":"%s","deep":%s}' % (zero, nested(depth))
+    sink.write(batch([record(deep, 0, "dispositions"), record(whole, 0), record(alert(1), 1)]), grave)
+    assert ask("SELECT id FROM alerts") == [("alert-1",)]
+    assert [(offset, reason) for offset, reason, _ in grave.buried] == [(0, "unreadable"), (0, "unreadable")]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"), [(1_772_000_000_000_000, "9999-01-01"), (-(10**15), "1970-01-01"), (1 << 62, "9999-01-01")]
+)
+def test_a_timestamp_that_no_calendar_has_keeps_nothing_out(sink: PostgresSink, ask: Ask, said: int, kept: str):
+    made = [record(alert(1), 0), record(verdict("d1"), 0, "dispositions")]
+    sink.write(batch(each._replace(received_ms=said) for each in made), nobody)
+    for table in ("alert_revisions", "dispositions"):
+        assert ask(f"SELECT published_at::date::text FROM {table}") == [(kept,)]
+
+
+def test_a_case_that_is_no_longer_live_is_gone_and_back_with_its_alert(sink: PostgresSink, ask: Ask):
+    counts = "SELECT alerts, open_alerts FROM cases"
+    sink.write(alerts(alert(1)), nobody)
+    assert ask(counts) == [(1, 1)]
+    sink.write(batch([record(alert(1, 1), 0, "alerts.suppressed")]), nobody)
+    assert ask(counts) == []
+    assert ask("SELECT cases, open_alerts FROM subjects") == [(0, 0)]
+    sink.write(alerts(alert(1, 2), alert(2), first=1), nobody)
+    assert ask(counts) == [(2, 2)]

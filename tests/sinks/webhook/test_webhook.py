@@ -24,6 +24,7 @@ from tests.sinks.webhook.receiver import Receiver, Reply, Request
 
 KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 WELL = Reply()
+_FAR = "Mon, 01 Jan 2024 00:00:00 +99999999999999"
 
 
 @contextmanager
@@ -140,14 +141,14 @@ def test_a_message_at_which_the_receiver_fails_again_and_again_becomes_a_dead_le
     assert [each[:2] for each in grave.buried] == [(0, "refused")]
 
 
-@pytest.mark.parametrize("form", ["seconds", "date", "nonsense"])
+@pytest.mark.parametrize("form", ["seconds", "date", "nonsense", "far"])
 def test_retry_after_is_honoured(form: str):
     later = format_datetime(datetime.now(UTC) + timedelta(seconds=60), usegmt=True)
-    text = {"seconds": "60", "date": later, "nonsense": "soon"}[form]
+    text = {"seconds": "60", "date": later, "nonsense": "soon", "far": _FAR}[form]
     with posting(lambda *_: Reply(429, {"retry-after": text})) as (sink, _):
         with pytest.raises(UnavailableError) as caught:
             sink.write(alerts(alert(1)), nobody)
-        assert caught.value.retry_after == pytest.approx(0 if form == "nonsense" else 60, abs=5)
+        assert caught.value.retry_after == pytest.approx(60 if form in ("seconds", "date") else 0, abs=5)
 
 
 def test_a_redirect_is_not_followed():
@@ -179,6 +180,70 @@ def test_several_alerts_of_one_subject_may_share_a_request():
     assert sorted(len(body["data"]) for body in bodies) == [1, 1, 3, 3]
     assert all(len({each["data"]["subject"]["id"] for each in body["data"]}) == 1 for body in bodies)
     assert len({each["id"] for body in bodies for each in body["data"]}) == 8
+
+
+def batched(request: Request) -> list[str]:
+    return [each["data"]["id"] for each in json.loads(request.body)["data"]]
+
+
+def test_of_a_batch_that_is_refused_only_the_alert_at_fault_becomes_a_dead_letter():
+    taken: list[str] = []
+
+    def answer(request: Request, _: int) -> Reply:
+        if "alert-5" in batched(request):
+            return Reply(400)
+        taken.extend(batched(request))
+        return WELL
+
+    grave = Grave()
+    with posting(answer, webhook_batch_records=8) as (sink, _):
+        sink.write(alerts(*(alert(number) for number in range(20))), grave)
+    assert taken == [f"alert-{number}" for number in range(20) if number != 5]
+    assert [each[:2] for each in grave.buried] == [(5, "refused")]
+
+
+def test_a_batch_that_is_too_large_is_taken_in_parts():
+    taken: list[str] = []
+
+    def answer(request: Request, _: int) -> Reply:
+        if len(batched(request)) > 3:
+            return Reply(413)
+        taken.extend(batched(request))
+        return WELL
+
+    with posting(answer, webhook_batch_records=1000) as (sink, _):
+        sink.write(alerts(*(alert(number) for number in range(20))), nobody)
+    assert taken == [f"alert-{number}" for number in range(20)]
+
+
+def test_of_a_batch_at_which_the_receiver_fails_none_is_buried_before_it_was_tried_alone():
+    taken: list[str] = []
+    alone: list[str] = []
+
+    def answer(request: Request, _: int) -> Reply:
+        held = batched(request)
+        if len(held) == 1:
+            alone.extend(held)
+        if "alert-2" in held:
+            return Reply(500)
+        taken.extend(held)
+        return WELL
+
+    grave = Grave()
+    made = alerts(*(alert(number) for number in range(6)))
+    with posting(answer, webhook_batch_records=6, webhook_attempts=3) as (sink, _):
+        for left in (6, 6, 4, 4, 0):
+            before = len(taken)
+            if not left:
+                sink.write(made, grave)
+                break
+            with pytest.raises(UnavailableError) as caught:
+                sink.write(made, grave)
+            assert caught.value.progressed == (len(taken) > before)
+            assert len(taken) == 6 - left
+    assert taken == [f"alert-{number}" for number in (0, 1, 3, 4, 5)]
+    assert alone.count("alert-2") == 3
+    assert [each[:2] for each in grave.buried] == [(2, "refused")]
 
 
 @pytest.mark.parametrize(
