@@ -310,11 +310,12 @@ class Settings(BaseSettings):
     filing_retention_days: int = Field(
         1827,
         ge=1,
+        le=36_500,
         description="Days for which a record of a filing must be kept, and after which it may be erased (31 CFR"
         " 1020.320(d): five years).",
     )
     filing_access_retention_days: int = Field(
-        3653, ge=1, description="Days for which it is kept who looked at records of filings."
+        3653, ge=1, le=36_500, description="Days for which it is kept who looked at records of filings."
     )
     filing_early_erasure: bool = Field(
         False, description="Allow a record of a filing to be erased before its retention ends, where no hold is on it."
