@@ -341,13 +341,14 @@ class Suppressed(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Resumed(msgspec.Struct, frozen=True):
-    """Why an alert that a disposition held back is published all the same."""
+    """Why an alert that a disposition closed or held back is published all the same. An alert of a network that was
+    closed keeps its id, and says so with every further revision."""
 
     disposition: str
     """Id of the disposition."""
     by: str
-    """`new_crime`, `new_counterparty`, `growth`, `new_evidence`, or `over` where its date has come, or another
-    decision."""
+    """`new_crime`, `new_counterparty`, `growth`, `new_evidence`, or `over` where its date has come, another decision
+    was made, or nothing may hold the alert."""
 
 
 class Report(msgspec.Struct, frozen=True):

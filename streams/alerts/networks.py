@@ -137,6 +137,9 @@ class NetworkAlarm:
         if held is not None and not is_due:
             return None
         self._remember(sight.slot, name, held)
+        if held is None:
+            # The alert keeps its id: whoever closed it must be named for as long as it goes on.
+            was_held = self._desk.closing(sight.slot, name, last[1] // 1000) or was_held
         return self._raised(sight, typology, name, last[0], known is None, tokens, period, held, was_held)
 
     def _held(self, sight: Sight, typology: Typology, subject: str, tokens: list[Token]) -> Held | None:

@@ -35,11 +35,11 @@ def pay(run: Run, hours: float, names: str = "NABR", amount: float = 6000.0) -> 
     ]
 
 
-def decide(run: Run, found: Disposition, hours: float) -> None:
+def decide(run: Run, found: Disposition, hours: float, offset: int = 0) -> None:
     """Deliver a decision that Kafka received so long after the start."""
     key = found.subject.encode()
     at_ms = round((START.timestamp() + 3600 * hours) * 1000)
-    told = [Told(key, encode(found), 0, at_ms)]
+    told = [Told(key, encode(found), offset, at_ms)]
     arrivals = [Arrivals(partition_for(key, PARTITIONS), (), (), (), (), decisions=told)]
     run.evaluator.written(run.evaluator.evaluate(arrivals), {})
 
@@ -101,3 +101,41 @@ def test_money_carries_the_crime_of_an_alert_until_it_is_closed(verdict: Any) ->
     run.read(stream.made[3:])
     carried = [each.crime.alert for each in run.tokens("R") if each.crime is not None]
     assert carried == ([alert.id] if verdict == "escalate" else [])
+
+
+def test_a_closed_network_that_goes_on_says_with_every_revision_that_it_was_closed() -> None:
+    run = Run()
+    [first] = pay(run, 0, amount=1500.0)
+    decide(run, decision(first.alert), 10)
+    grown = pay(run, 20, amount=1500.0) + pay(run, 20.5, amount=1500.0)
+    assert len(grown) > 1
+    assert {each.topic for each in grown} == {"alerts"}
+    assert {each.alert.id for each in grown} == {first.alert.id}
+    assert [each.alert.resumed and each.alert.resumed.disposition for each in grown] == ["d1"] * len(grown)
+
+
+def test_a_payment_of_before_the_decision_does_not_close_again_what_goes_on() -> None:
+    run = Run()
+    [first] = pay(run, 0, amount=1500.0)
+    decide(run, decision(first.alert), 18.5)
+    [grown] = pay(run, 20, amount=1500.0)
+    late = pay(run, 15, amount=1500.0) + pay(run, 15.2, amount=1500.0)
+    assert grown.alert.resumed is not None
+    assert late
+    assert {each.alert.resumed for each in late} == {grown.alert.resumed}
+
+
+def test_a_network_that_another_alerts_snooze_held_names_whoever_closed_it() -> None:
+    run = Run(SETTINGS.model_copy(update={"suppression_growth": 2.0}))
+    [first] = pay(run, 0, amount=1500.0)
+    decide(run, decision(first.alert), 10)
+    other = msgspec.structs.replace(first.alert, id="another")
+    snooze = decision(other, "d2", snooze=Snooze(until=None), approved_by="Lead 1")
+    decide(run, snooze, 11, 1)
+    [held] = pay(run, 20, amount=1500.0)
+    assert held.alert.suppressed is not None
+    assert held.alert.suppressed.disposition == "d2"
+    [raised] = pay(run, 30, "NACR")
+    assert (raised.topic, raised.alert.id) == ("alerts", first.alert.id)
+    assert raised.alert.resumed is not None
+    assert raised.alert.resumed.disposition == "d1"
