@@ -516,7 +516,7 @@ class Snooze(msgspec.Struct, frozen=True):
     """The typology keeps quiet about the subject, unless there is news."""
 
     until: Time | None
-    """None: without a date, which takes a second person."""
+    """None: without a date, which takes a second person, and so does a date beyond `suppression_max_days`."""
 
 
 class Allow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -525,7 +525,7 @@ class Allow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     counterparty: Annotated[str, msgspec.Meta(min_length=1, max_length=1024)]
     """Subject id; one of those in the evidence."""
     until: Time | None
-    """None: without a date, which takes a second person."""
+    """None: without a date, which takes a second person, and so does a date beyond `suppression_max_days`."""
     every_typology: bool = False
     """Whether other typologies of the subject keep quiet about it too, as long as they name no other crime."""
     evidence_count: Annotated[int, msgspec.Meta(ge=0, le=1 << 31)] = 0
@@ -557,7 +557,7 @@ class Disposition(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True,
     decided_at: Time
     """When, by their clock; what counts is the timestamp of the Kafka record."""
     approved_by: Id | None = None
-    """The second person, where something is to hold without a date."""
+    """The second person, where something is to hold without a date, or beyond `suppression_max_days`."""
     snooze: Snooze | None = None
     """Keeps the typology quiet about the subject."""
     allow: Allow | None = None
