@@ -131,7 +131,7 @@ async def _made(settings: Settings, alert_id: str | None, subject: str | None, w
 
     topic, alert = await find_alert(settings, alert_id or "")
     if wish.snooze is not None or wish.allow:
-        refuse_suppression(topic, alert.typology, unsuppressible(settings))
+        refuse_suppression(topic, alert, unsuppressible(settings))
     return about_alert(alert, wish, settings.suppression_max_days)
 
 

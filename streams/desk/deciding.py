@@ -66,7 +66,7 @@ class Deciding:
         days_max = self._settings.suppression_max_days
         made = disposition_of(found.alert, form, who, now, days_max)
         if made.snooze is not None or made.allow is not None:
-            refuse_suppression(found.topic, found.alert.typology, await self._unsuppressible())
+            refuse_suppression(found.topic, found.alert, await self._unsuppressible())
         async with self._one_at_a_time:
             pending = self.sent(found.alert.id)
             if made.id in (found.newest, pending.id if pending is not None else ""):

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from streams.catalogue.typology import NEVER_HELD_BACK
 from streams.dispositions.decision import FOREVER_MS, Decided, Decision
 from streams.intake.parties import hash64
 from streams.records import EvidenceItem, Suppressed
@@ -100,10 +101,13 @@ def parts_of(evidence: Iterable[tuple[int, int]]) -> dict[int, Part]:
 
 
 def ask(decided: Decided, facts: Facts, at_ms: int, since: CrimesSince, rules: Rules) -> Answer:
-    """Whether something holds a firing back, and what it ends. Marks what has ended.
+    """Whether something holds a firing back, and what it ends. Marks what has ended. Nothing holds back a crime against
+    sanctions, whether the typology names it or the money of a path carries it.
 
     `at_ms` is when Kafka received the transaction; of a network, the event time of the payment.
     """
+    if NEVER_HELD_BACK in facts.crimes:
+        return Answer(None, [])
     effective = [each for each in decided.decisions if each.at_ms <= at_ms and each.alert]
     for number in range(len(effective) - 1, -1, -1):
         if effective[number].verdict == "escalate" and effective[number].typology == facts.typology:

@@ -128,6 +128,14 @@ def test_every_kind_ends_with_a_crime_that_the_alert_did_not_name(kind: dict[str
     assert ended_by(decision(**kind), facts(), since=["terrorist-financing"]) == "new_crime"
 
 
+@pytest.mark.parametrize("kind", [{}, SNOOZED, ALLOWED], ids=["closed", "snooze", "allow"])
+def test_nothing_holds_back_what_points_to_sanctions_evasion_nor_ends_by_it(kind: dict[str, Any]) -> None:
+    crimes = ["fraud", "sanctions-evasion"]
+    known = decision(**kind, crimes=crimes)
+    assert held_by([known], facts(crimes=crimes)) == ""
+    assert held_by([known], facts()) != ""
+
+
 def test_an_allowed_counterparty_holds_back_evidence_with_it_alone() -> None:
     allowed = decision(**ALLOWED, transactions=[], count=0, value=0)
     new = payments(5, 6)

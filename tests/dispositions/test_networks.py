@@ -10,7 +10,9 @@ import pytest
 
 from streams.alerts.published import Raised
 from streams.dispositions.desk import Told
+from streams.dispositions.permitted import refuse_suppression
 from streams.dispositions.reading import encode
+from streams.errors import DispositionError
 from streams.evaluation import Arrivals
 from streams.partitioner import partition_for
 from streams.records import Disposition, Snooze
@@ -139,3 +141,27 @@ def test_a_network_that_another_alerts_snooze_held_names_whoever_closed_it() -> 
     assert (raised.topic, raised.alert.id) == ("alerts", first.alert.id)
     assert raised.alert.resumed is not None
     assert raised.alert.resumed.disposition == "d1"
+
+
+def test_a_network_whose_money_carries_sanctions_evasion_is_not_held_back() -> None:
+    run = Run(SETTINGS.model_copy(update={"suppression_growth": 2.0}))
+    stream = Stream(random.Random(0), ())
+    for number in range(3):
+        stream.pay(None, "C", 9400.0, 20 * number)
+    stream.pay("C", "R", 20_000.0, 41)
+    stream.pay("W", "R", 3000.0, 45, remittance="pangolin scales 20 kg")
+    stream.pay("C", "R", 6000.0, 60)
+    sold = stream.made[4]
+    assert sold.creditor is not None
+    stream.made[4] = msgspec.structs.replace(sold, creditor=msgspec.structs.replace(sold.creditor, country="NG"))
+    run.read(stream.made[:5])
+    [first] = [each for each in run.raised if each.alert.typology == "crime-convergence"]
+    assert "sanctions-evasion" not in first.alert.crimes
+    assert "sanctions-evasion" in {crime for path in first.alert.paths for crime in path.crimes}
+    with pytest.raises(DispositionError, match="points to sanctions-evasion"):
+        refuse_suppression(first.topic, first.alert, frozenset())
+    decide(run, decision(first.alert, snooze=Snooze(until=None), approved_by="Lead 1"), 50)
+    run.read(stream.made[5:])
+    again = [each for each in run.raised if each.alert.typology == "crime-convergence"][-1]
+    assert again is not first
+    assert (again.topic, again.alert.id) == ("alerts", first.alert.id)
