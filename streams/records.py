@@ -341,13 +341,14 @@ class Suppressed(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Resumed(msgspec.Struct, frozen=True):
-    """Why an alert that a disposition held back is published all the same."""
+    """Why an alert that a disposition closed or held back is published all the same. An alert of a network that was
+    closed keeps its id, and says so with every further revision."""
 
     disposition: str
     """Id of the disposition."""
     by: str
-    """`new_crime`, `new_counterparty`, `growth`, `new_evidence`, or `over` where its date has come, or another
-    decision."""
+    """`new_crime`, `new_counterparty`, `growth`, `new_evidence`, or `over` where its date has come, another decision
+    was made, or nothing may hold the alert."""
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -515,7 +516,7 @@ class Snooze(msgspec.Struct, frozen=True):
     """The typology keeps quiet about the subject, unless there is news."""
 
     until: Time | None
-    """None: without a date, which takes a second person."""
+    """None: without a date, which takes a second person, and so does a date beyond `suppression_max_days`."""
 
 
 class Allow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -524,7 +525,7 @@ class Allow(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     counterparty: Annotated[str, msgspec.Meta(min_length=1, max_length=1024)]
     """Subject id; one of those in the evidence."""
     until: Time | None
-    """None: without a date, which takes a second person."""
+    """None: without a date, which takes a second person, and so does a date beyond `suppression_max_days`."""
     every_typology: bool = False
     """Whether other typologies of the subject keep quiet about it too, as long as they name no other crime."""
     evidence_count: Annotated[int, msgspec.Meta(ge=0, le=1 << 31)] = 0
@@ -556,7 +557,7 @@ class Disposition(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True,
     decided_at: Time
     """When, by their clock; what counts is the timestamp of the Kafka record."""
     approved_by: Id | None = None
-    """The second person, where something is to hold without a date."""
+    """The second person, where something is to hold without a date, or beyond `suppression_max_days`."""
     snooze: Snooze | None = None
     """Keeps the typology quiet about the subject."""
     allow: Allow | None = None

@@ -283,6 +283,12 @@ class Settings(BaseSettings):
         gt=0,
         description="What is held back by a decision is raised again when its evidence has grown by this share.",
     )
+    suppression_max_days: int = Field(
+        366,
+        ge=1,
+        le=3660,
+        description="What is to hold for longer than this from when it was decided takes a second person.",
+    )
     dispositions_max: int = Field(
         64, ge=1, le=1024, description="Decisions remembered of a subject; beyond it the oldest are forgotten."
     )

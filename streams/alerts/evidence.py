@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -72,6 +73,12 @@ def items(subjects: Subjects, slot: int, evidence: Evidence, most: int, decimals
         _item(row, decode_words(words), decimals)
         for row, words in zip(rows, subjects.rows_words(slot, newest), strict=True)
     )
+
+
+def parties(subjects: Subjects, evidence: Evidence) -> Iterator[tuple[int, int]]:
+    """Hash of the counterparty (0 for none) and minor units (0 where unknown) of all evidence."""
+    rows = subjects.history.rows[evidence.rows]
+    yield from zip(rows["counterparty"].tolist(), np.maximum(rows["value"], 0).tolist(), strict=True)
 
 
 def _item(row: Any, words: Any, decimals: int) -> EvidenceItem:

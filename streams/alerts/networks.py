@@ -26,7 +26,7 @@ from streams.catalogue.possible import can_hold
 from streams.catalogue.program import Program
 from streams.catalogue.typology import Typology
 from streams.dispositions.desk import Desk
-from streams.dispositions.holding import Held, facts_of, suppressed
+from streams.dispositions.holding import Facts, Held, items_of, parts_of, suppressed
 from streams.flows.flowed import Flowed
 from streams.flows.looks import Shape, Tally
 from streams.flows.ring import Holder
@@ -137,6 +137,9 @@ class NetworkAlarm:
         if held is not None and not is_due:
             return None
         self._remember(sight.slot, name, held)
+        if held is None:
+            # The alert keeps its id: whoever closed it must be named for as long as it goes on.
+            was_held = self._desk.closing(sight.slot, name, last[1] // 1000) or was_held
         return self._raised(sight, typology, name, last[0], known is None, tokens, period, held, was_held)
 
     def _held(self, sight: Sight, typology: Typology, subject: str, tokens: list[Token]) -> Held | None:
@@ -144,8 +147,10 @@ class NetworkAlarm:
         evidence = self._evidence(subject, tokens, sight.holders)
         value = money_in(tokens) + sum(holder.value for holder in sight.holders)
         crimes = {*typology.crimes, *(crime for each in tokens if each.crime for crime in each.crime.crimes)}
-        listed = evidence[-self._settings.evidence_max :]
-        facts = facts_of(typology.id, crimes, listed, len(evidence), value, round(self._unit))
+        every = items_of(evidence, round(self._unit))
+        parts = parts_of((each.counterparty, each.value) for each in every)
+        listed = every[-self._settings.evidence_max :]
+        facts = Facts(typology.id, frozenset(crimes), listed, parts, len(every), value)
         return self._desk.ask(sight.slot, facts, sight.time_us // 1000)
 
     def _remember(self, slot: int, name: str, held: Held | None) -> None:

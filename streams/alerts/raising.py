@@ -17,7 +17,7 @@ from streams.alerts.episodes import (
     revise,
     under_way,
 )
-from streams.alerts.evidence import Evidence, gather, gather_counted, items, utc
+from streams.alerts.evidence import Evidence, gather, gather_counted, items, parties, utc
 from streams.alerts.moments import Moment, firings, moment_at, report_of
 from streams.alerts.published import KIND_NAMES, REPORTS, SHADOW, Raised, resumed, said_by, topic_of
 from streams.alerts.risk import risk, severity
@@ -27,7 +27,7 @@ from streams.catalogue.catalogue import Catalogue
 from streams.catalogue.narrative import Currencies
 from streams.catalogue.typology import Typology
 from streams.dispositions.desk import Desk
-from streams.dispositions.holding import Held, facts_of, suppressed
+from streams.dispositions.holding import Facts, Held, items_of, parts_of, suppressed
 from streams.money import decimal_text
 from streams.movement import Movements, Words
 from streams.records import Alert, AlertSubject, Comparison, Origin, Unusual
@@ -136,8 +136,14 @@ class Alarm:
     def _held(self, moment: Moment, typology: Typology, evidence: Evidence) -> Held | None:
         """The decision that holds a firing back."""
         listed = items(self._subjects, moment.slot, evidence, self._settings.evidence_max, self._decimals)
-        count, value = len(evidence.rows), evidence.value_minor
-        facts = facts_of(typology.id, typology.crimes, listed, count, value, round(self._unit))
+        facts = Facts(
+            typology.id,
+            frozenset(typology.crimes),
+            items_of(listed, round(self._unit)),
+            parts_of(parties(self._subjects, evidence)),
+            len(evidence.rows),
+            evidence.value_minor,
+        )
         return self._desk.ask(moment.slot, facts, int(moment.movement["received_ms"]))
 
     def _report(self, moment: Moment, typology: Typology, scope: str) -> Raised:

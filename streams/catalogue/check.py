@@ -15,7 +15,7 @@ from streams.catalogue.fairness import is_protected, turns_on_behaviour
 from streams.catalogue.needed import FIELDS, PROVIDED, alternatives
 from streams.catalogue.reach import farthest, window_of
 from streams.catalogue.solver import witness
-from streams.catalogue.typology import Typology
+from streams.catalogue.typology import NEVER_HELD_BACK, Typology
 from streams.catalogue.words import unit_of
 from streams.errors import CatalogueError
 from streams.signals.family import Signal
@@ -147,13 +147,10 @@ def _papers(typology: Typology) -> Iterator[Problem]:
         yield "its runbook names no time window", "say how far back to look, such as `90 days`"
 
 
-_NEVER_HELD_BACK = "sanctions-evasion"
-
-
 def _suppressible(typology: Typology) -> Iterator[Problem]:
-    if typology.suppressible and _NEVER_HELD_BACK in typology.crimes:
+    if typology.suppressible and NEVER_HELD_BACK in typology.crimes:
         yield (
-            f"its alerts could be snoozed, though it names {_NEVER_HELD_BACK}",
+            f"its alerts could be snoozed, though it names {NEVER_HELD_BACK}",
             "write `suppressible: false`",
         )
 

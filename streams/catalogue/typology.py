@@ -48,6 +48,8 @@ Crime = Literal[
 ]
 """Money laundering, the financing of terrorism and proliferation, and the designated categories of offences behind
 them, as the FATF's glossary lists them."""
+NEVER_HELD_BACK: Crime = "sanctions-evasion"
+"""No decision holds back what points to it."""
 Topic = Literal["alerts", "reports.due"]
 Status = Literal["stable", "shadow"]
 

@@ -35,7 +35,9 @@ Reason = Annotated[
 ]
 Note = Annotated[str, typer.Option(help="In words, for whoever looks at it later.")]
 By = Annotated[str, typer.Option(help="Who decides.")]
-ApprovedBy = Annotated[str | None, typer.Option(help="The second person, where something is to hold without a date.")]
+ApprovedBy = Annotated[
+    str | None, typer.Option(help="The second person, where something is to hold without a date, or for long.")
+]
 SnoozeUntil = Annotated[
     str | None, typer.Option(metavar="DATE", help="Hold back this typology on this subject until then (UTC), or news.")
 ]
@@ -76,7 +78,7 @@ def dispose(
     A verdict other than escalate ends the alert; what goes on is published to `alerts.suppressed` until half as much of
     it is new. A snooze or an allowed counterparty holds back more, and ends by its date, by a crime or a counterparty
     that the alert did not name, or when the evidence has grown by suppression_growth. Sanctions and reports that the
-    law asks for are never held back. Without a date it takes a second person.
+    law asks for are never held back. Without a date, or for more than suppression_max_days, it takes a second person.
     """
     if (alert_id is None) == (subject is None):
         raise typer.BadParameter("name either an alert or, with --subject, a subject that was drawn for review")
@@ -123,13 +125,14 @@ async def _made(settings: Settings, alert_id: str | None, subject: str | None, w
         did = (await activities(settings, [subject]))[subject]
         if not did.movements:
             raise DispositionError(f"{subject} is not on {settings.topic('movements')}")
-        return about_subject(subject, list(dict.fromkeys(line.transaction for line in did.lines)), wish)
+        transactions = list(dict.fromkeys(line.transaction for line in did.lines))
+        return about_subject(subject, transactions, wish, settings.suppression_max_days)
     from streams.trace.finding import find_alert
 
     topic, alert = await find_alert(settings, alert_id or "")
     if wish.snooze is not None or wish.allow:
-        refuse_suppression(topic, alert.typology, unsuppressible(settings))
-    return about_alert(alert, wish)
+        refuse_suppression(topic, alert, unsuppressible(settings))
+    return about_alert(alert, wish, settings.suppression_max_days)
 
 
 def _date(text: str | None, option: str) -> datetime | None:

@@ -11,12 +11,13 @@ import msgspec
 
 from streams.desk import metrics
 from streams.desk.detail import Detail, known
-from streams.desk.form import disposition_of, waits
+from streams.desk.form import disposition_of
 from streams.desk.proposals import Proposal, Proposals
 from streams.desk.store import Connection
 from streams.desk.words import verdict_words
 from streams.dispositions.making import checked
 from streams.dispositions.permitted import refuse_suppression, unsuppressible
+from streams.dispositions.reading import needs_two
 from streams.dispositions.topic import publish
 from streams.errors import DispositionError
 from streams.records import Disposition
@@ -63,9 +64,10 @@ class Deciding:
         Raises DispositionError where it cannot be decided so, ChangedError where the alert changed since it was looked
         at, BrokerError where nothing could be published.
         """
-        made = disposition_of(found.alert, form, who, now)
+        days_max = self._settings.suppression_max_days
+        made = disposition_of(found.alert, form, who, now, days_max)
         if made.snooze is not None or made.allow is not None:
-            refuse_suppression(found.topic, found.alert.typology, await self._unsuppressible())
+            refuse_suppression(found.topic, found.alert, await self._unsuppressible())
         async with self._one_at_a_time:
             pending = self.sent(found.alert.id)
             if pending is not None and made.id == pending.id:
@@ -77,7 +79,7 @@ class Deciding:
                     "It was revised or decided on since you opened it. Look at it again, then decide."
                     f"{self._standing(found)}"
                 )
-            if waits(made):
+            if needs_two(made, days_max):
                 after = pending.id if pending is not None else found.newest
                 self._proposals.put(Proposal(made, found.alert.title, now, after))
                 return made, False
@@ -87,7 +89,7 @@ class Deciding:
     async def approve(self, found: Detail, proposal: Proposal, who: str, now: datetime) -> Disposition:
         """Publish a proposal with its second person; it counts as decided now. Raises as `decide` does."""
         made = msgspec.structs.replace(proposal.disposition, approved_by=who, decided_at=now)
-        checked(made)
+        checked(made, self._settings.suppression_max_days)
         async with self._one_at_a_time:
             pending = self.sent(found.alert.id)
             newest = pending.id if pending is not None else found.newest

@@ -31,20 +31,16 @@ _SECOND_PERSON = "(second person)"
 """Stands for whoever will approve, while the rest is checked."""
 
 
-def disposition_of(alert: Alert, form: Mapping[str, str], who: str, now: datetime) -> Disposition:
-    """The disposition, checked as a worker checks it, and without `approved_by`; see `waits`.
+def disposition_of(alert: Alert, form: Mapping[str, str], who: str, now: datetime, days_max: int) -> Disposition:
+    """The disposition, checked as a worker checks it, and without `approved_by`; for `days_max` see
+    `streams.dispositions.reading.needs_two`.
 
     Its id is that of the form and of what it says, so that one that is sent twice decides once, and one that is sent
     again with another choice is another decision. Raises DispositionError, which says what to change.
     """
     wish = _wish(form, who, now)
-    made = about_alert(alert, replace(wish, approved_by=_SECOND_PERSON))
+    made = about_alert(alert, replace(wish, approved_by=_SECOND_PERSON), days_max)
     return msgspec.structs.replace(made, id=_id(made, form), approved_by=None)
-
-
-def waits(found: Disposition) -> bool:
-    """Whether a second person has to approve it: something is to hold without a date."""
-    return any(each is not None and each.until is None for each in (found.snooze, found.allow))
 
 
 def _wish(form: Mapping[str, str], who: str, now: datetime) -> Wish:

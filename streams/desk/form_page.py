@@ -85,7 +85,10 @@ def _holding(found: Detail, filled: Mapping[str, str]) -> Markup:
         _box("allow_endless", "without a date", filled),
         everywhere,
     ]
-    hint = "What holds without a date waits for a second person. News ends both; sanctions are never held back."
+    hint = (
+        "What holds without a date, or for long, waits for a second person. News ends both; sanctions are never held"
+        " back."
+    )
     has_any = any(filled.get(name) for name in ("snooze_until", "snooze_endless", "allow"))
     return el(
         "details",

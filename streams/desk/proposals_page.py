@@ -16,7 +16,11 @@ def proposals_parts(proposals: Sequence[Proposal], session: Session) -> list[Chi
     """Decisions that wait for a second person, with what the reader may do about each."""
     parts: list[Child] = [
         el("h1", "Waiting for a second person"),
-        el("p", "What is to hold without a date takes an approver other than the one who proposed it.", class_="quiet"),
+        el(
+            "p",
+            "What is to hold without a date, or for long, takes an approver other than whoever proposed it.",
+            class_="quiet",
+        ),
     ]
     for each in proposals:
         parts.append(_proposal(each, session))

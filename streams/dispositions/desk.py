@@ -42,6 +42,7 @@ class Desk:
         self._subjects = subjects
         self._decimals = base_decimals
         self._most = settings.dispositions_max
+        self._days_max = settings.suppression_max_days
         self._rules = Rules(settings.suppression_growth, settings.revision_growth)
         self._ended: list[tuple[str, str]] = []
         self.use(catalogue)
@@ -56,7 +57,7 @@ class Desk:
         refused: list[Refusal] = []
         for told in records:
             try:
-                found = read(told.key, told.value)
+                found = read(told.key, told.value, self._days_max)
             except Rejection as rejection:
                 refused.append(Refusal(partition, told, rejection))
                 continue

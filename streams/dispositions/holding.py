@@ -6,12 +6,13 @@ or evidence that has grown materially. Then it has ended for good, and is marked
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from streams.catalogue.typology import NEVER_HELD_BACK
 from streams.dispositions.decision import FOREVER_MS, Decided, Decision
 from streams.intake.parties import hash64
 from streams.records import EvidenceItem, Suppressed
@@ -30,6 +31,13 @@ class Item(NamedTuple):
     """Minor units of the base currency; 0 where unknown."""
 
 
+class Part(NamedTuple):
+    """How much of the evidence is with one counterparty: how many transactions, and minor units."""
+
+    transactions: int
+    value: int
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What fired, as far as a decision may turn on it."""
@@ -38,6 +46,8 @@ class Facts:
     crimes: frozenset[str]
     items: tuple[Item, ...]
     """The evidence that an alert lists."""
+    parts: Mapping[int, Part]
+    """All evidence by counterparty, as in `Item`."""
     count: int
     """Of all evidence; `value` likewise, in minor units."""
     value: int
@@ -68,26 +78,36 @@ CrimesSince = Callable[[int], Collection[str]]
 """The crimes of the subject's other alerts that were detected from a time on, milliseconds."""
 
 
-def facts_of(
-    typology: str, crimes: Iterable[str], listed: Iterable[EvidenceItem], count: int, value: int, unit: int
-) -> Facts:
-    """The facts of an alert's evidence; `unit` is how many minor units one unit of the base currency has."""
-    items = tuple(
+def items_of(evidence: Iterable[EvidenceItem], unit: int) -> tuple[Item, ...]:
+    """What an alert says of transactions, as it is compared; `unit` is how many minor units one unit of the base
+    currency has."""
+    return tuple(
         Item(
             hash64(each.transaction.encode()),
             hash64(each.counterparty.encode()) if each.counterparty else 0,
             int(Decimal(each.value) * unit) if each.value is not None else 0,
         )
-        for each in listed
+        for each in evidence
     )
-    return Facts(typology, frozenset(crimes), items, count, value)
+
+
+def parts_of(evidence: Iterable[tuple[int, int]]) -> dict[int, Part]:
+    """How much is with each counterparty, from the counterparty and value of each transaction, as in `Item`."""
+    found: dict[int, Part] = {}
+    for counterparty, value in evidence:
+        count, total = found.get(counterparty, (0, 0))
+        found[counterparty] = Part(count + 1, total + value)
+    return found
 
 
 def ask(decided: Decided, facts: Facts, at_ms: int, since: CrimesSince, rules: Rules) -> Answer:
-    """Whether something holds a firing back, and what it ends. Marks what has ended.
+    """Whether something holds a firing back, and what it ends. Marks what has ended. Nothing holds back a crime against
+    sanctions, whether the typology names it or the money of a path carries it.
 
     `at_ms` is when Kafka received the transaction; of a network, the event time of the payment.
     """
+    if NEVER_HELD_BACK in facts.crimes:
+        return Answer(None, [])
     effective = [each for each in decided.decisions if each.at_ms <= at_ms and each.alert]
     for number in range(len(effective) - 1, -1, -1):
         if effective[number].verdict == "escalate" and effective[number].typology == facts.typology:
@@ -131,15 +151,17 @@ def _allowing(effective: Iterable[Decision], facts: Facts, at_ms: int) -> list[D
     }
     if not by_counterparty:
         return []
-    present = dict.fromkeys(item.counterparty for item in facts.items)
-    if not present or not present.keys() <= by_counterparty.keys():
+    if not facts.parts or not facts.parts.keys() <= by_counterparty.keys():
         return []
-    return sorted((by_counterparty[each] for each in present), key=lambda each: (each.at_ms, each.offset))
+    return sorted((by_counterparty[each] for each in facts.parts), key=lambda each: (each.at_ms, each.offset))
 
 
 def _allow_news(each: Decision, facts: Facts, rules: Rules) -> str:
-    own = [item.value for item in facts.items if item.counterparty == each.allowed]
-    return _grown(len(own), sum(own), each.allow_count, each.allow_value, rules.suppression)
+    count, value = each.allow_count, each.allow_value
+    if each.transactions and count >= len(each.transactions):
+        # All that the alert listed was with it; what it did not list is within its totals.
+        count, value = max(count, each.count), max(value, each.value)
+    return _grown(*facts.parts[each.allowed], count, value, rules.suppression)
 
 
 def _snooze_news(each: Decision, facts: Facts, rules: Rules) -> str:

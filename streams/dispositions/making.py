@@ -32,8 +32,9 @@ class Wish:
     sampled: bool = False
 
 
-def about_alert(alert: Alert, wish: Wish) -> Disposition:
-    """The disposition of an alert. Raises DispositionError where it would be refused.
+def about_alert(alert: Alert, wish: Wish, days_max: int) -> Disposition:
+    """The disposition of an alert; for `days_max` see `streams.dispositions.reading.needs_two`. Raises DispositionError
+    where it would be refused.
 
     What is decided of a model on trial says nothing of the typology itself, and holds nothing back.
     """
@@ -55,11 +56,12 @@ def about_alert(alert: Alert, wish: Wish) -> Disposition:
             allow=_allow(alert, wish) if wish.allow else None,
             sampled=wish.sampled,
             known=known_of(alert),
-        )
+        ),
+        days_max,
     )
 
 
-def about_subject(subject: str, transactions: Sequence[str], wish: Wish) -> Disposition:
+def about_subject(subject: str, transactions: Sequence[str], wish: Wish, days_max: int) -> Disposition:
     """The disposition of a subject that was sampled for review, with the transactions that were looked at. Raises
     DispositionError where it would be refused."""
     if wish.snooze is not None or wish.allow:
@@ -76,7 +78,8 @@ def about_subject(subject: str, transactions: Sequence[str], wish: Wish) -> Disp
             approved_by=wish.approved_by,
             sampled=True,
             known=Known(transactions=tuple(transactions), evidence_count=len(transactions)),
-        )
+        ),
+        days_max,
     )
 
 
@@ -113,10 +116,10 @@ def _sum(evidence: Iterable[EvidenceItem]) -> Decimal:
     return sum((Decimal(item.value) for item in evidence if item.value is not None), Decimal(0))
 
 
-def checked(found: Disposition) -> Disposition:
+def checked(found: Disposition, days_max: int) -> Disposition:
     """It, where a worker would take it; raises DispositionError where not."""
     try:
-        read(found.subject.encode(), encode(found))
+        read(found.subject.encode(), encode(found), days_max)
     except Rejection as rejection:
         raise DispositionError(rejection.detail) from rejection
     return found

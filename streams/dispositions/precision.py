@@ -45,8 +45,8 @@ def latest(dispositions: Iterable[Disposition]) -> list[Disposition]:
 def precisions(dispositions: Iterable[Disposition], *, sampled: bool = False) -> list[Precision]:
     """The precision of each typology about which there is a verdict, by name; of what was sampled, or of the rest."""
     found: dict[str, Precision] = {}
-    for each in latest(dispositions):
-        if each.alert is not None and each.sampled == sampled:
+    for each in latest(each for each in dispositions if each.sampled == sampled):
+        if each.alert is not None:
             counted = found.setdefault(each.typology, Precision(each.typology))
             name = each.reason or {"escalate": "escalated"}.get(each.verdict, each.verdict)
             setattr(counted, name, getattr(counted, name) + 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from datetime import timedelta
 from decimal import Decimal
 
 import msgspec
@@ -16,8 +18,9 @@ encode = msgspec.json.Encoder().encode
 """A disposition as it travels."""
 
 
-def read(key: bytes | None, value: bytes | None) -> Disposition:
-    """The disposition of a record, checked. Raises Rejection, and nothing else, whatever the bytes."""
+def read(key: bytes | None, value: bytes | None, days_max: int) -> Disposition:
+    """The disposition of a record, checked; for `days_max` see `needs_two`. Raises Rejection, and nothing else,
+    whatever the bytes."""
     if not value:
         raise _refusal("", "an empty record decides nothing")
     try:
@@ -26,11 +29,11 @@ def read(key: bytes | None, value: bytes | None) -> Disposition:
         raise _refusal("", str(error)) from error
     if key != found.subject.encode():
         raise _refusal("subject", f"the record's key is not {found.subject}, so it lies where others are judged")
-    check(found)
+    check(found, days_max)
     return found
 
 
-def check(found: Disposition) -> None:
+def check(found: Disposition, days_max: int) -> None:
     """Raise Rejection where a disposition does not make sense, or lacks the second person."""
     if (found.reason is None) == (found.verdict == "close"):
         raise _refusal("reason", "`close` says why it is closed, and no other verdict does")
@@ -41,7 +44,7 @@ def check(found: Disposition) -> None:
     elif found.known is None or not found.typology:
         raise _refusal("known", "what the alert said must be known, or nobody could tell what is news")
     if found.snooze is not None or found.allow is not None:
-        _check_suppression(found)
+        _check_suppression(found, days_max)
 
 
 def _check_sampled(found: Disposition) -> None:
@@ -53,7 +56,7 @@ def _check_sampled(found: Disposition) -> None:
         raise _refusal("verdict", "a sampled subject is escalated or closed")
 
 
-def _check_suppression(found: Disposition) -> None:
+def _check_suppression(found: Disposition, days_max: int) -> None:
     if found.verdict == "escalate":
         raise _refusal("verdict", "what is escalated must not be kept quiet")
     allow = found.allow
@@ -61,13 +64,23 @@ def _check_suppression(found: Disposition) -> None:
         if found.known is None or allow.counterparty not in found.known.counterparties:
             raise _refusal("allow.counterparty", f"{allow.counterparty} is not in the alert's evidence")
         _check_value("allow.evidence_value", allow.evidence_value)
-    endless = [each for each in (found.snooze, allow) if each is not None and each.until is None]
-    if endless and not _is_another(found.decided_by, found.approved_by):
+    if needs_two(found, days_max) and not _is_another(found.decided_by, found.approved_by):
         raise Rejection(
             Reason.DISPOSITION_NOT_APPROVED,
-            "what holds without a date takes a second person, other than the one who decides",
+            f"what holds without a date, or for more than {days_max} days, takes a second person, other than the one"
+            " who decides",
             "approved_by",
         )
+
+
+def needs_two(found: Disposition, days_max: int) -> bool:
+    """Whether a second person has to approve it: something is to hold without a date, or for more than so many days
+    from when it was decided, which comes to the same."""
+    longest = timedelta(days=days_max)
+    return any(
+        each is not None and (each.until is None or each.until - found.decided_at > longest)
+        for each in (found.snooze, found.allow)
+    )
 
 
 def _check_value(field: str, value: Decimal) -> None:
@@ -76,8 +89,10 @@ def _check_value(field: str, value: Decimal) -> None:
 
 
 def person(name: str) -> str:
-    """Who is meant by a name: those that differ in case or spaces are one person."""
-    return " ".join(name.casefold().split())
+    """Who is meant by a name: those that differ in case, in spaces, or in how Unicode writes what looks the same, are
+    one person."""
+    seen = "".join(each for each in unicodedata.normalize("NFKC", name) if unicodedata.category(each) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", seen.casefold()).split())
 
 
 def _is_another(decided_by: str, approved_by: str | None) -> bool:

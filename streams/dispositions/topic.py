@@ -40,7 +40,7 @@ async def read_all(settings: Settings) -> list[Disposition]:
     async for partition, records in scan(settings, topic, await partitions_of(settings, topic)):
         for record in records:
             try:
-                each = read(record.key, record.value)
+                each = read(record.key, record.value, settings.suppression_max_days)
             except Rejection:
                 continue  # a worker puts it onto `transactions.rejected`
             found.setdefault(each.id, (record.timestamp, partition, record.offset, each))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -47,9 +48,10 @@ def listed(counterflow: Any) -> list[dict[str, Any]]:
 
 def test_a_decision_is_shown_published_and_listed(counterflow, publish, alert: Alert):
     publish("alerts", b"customer:A", encode_alert(alert))
-    result = counterflow("dispose", alert.id[:8], *CLOSE, *BY, "--snooze-until", "2999-01-01", "--note", "A stall.")
+    until = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
+    result = counterflow("dispose", alert.id[:8], *CLOSE, *BY, "--snooze-until", until, "--note", "A stall.")
     assert result.status == 0, result.err
-    for words in ("close false positive", NAME, "customer:A", "held back until 2999-01-01", "A stall.", "Published to"):
+    for words in ("close false positive", NAME, "customer:A", f"held back until {until}", "A stall.", "Published to"):
         assert words in result.out
     [found] = listed(counterflow)
     assert (found["alert"], found["known"]["evidence_count"]) == (alert.id, 3)
@@ -67,6 +69,7 @@ def test_what_is_refused_says_why_and_is_not_published(counterflow, publish, ale
     publish("alerts", b"customer:A", encode_alert(alert))
     for more, status, said in (
         (("--snooze-indefinitely",), 1, "a second person"),
+        (("--snooze-until", "9999-12-31"), 1, "a second person"),
         (("--snooze-until", "2001-01-01"), 2, "is over"),
         (("--snooze-until", "soon"), 2, "is no date"),
         (("--allow", "customer:Z", "--until", "2999-01-01"), 1, "not one of the counterparties"),

@@ -103,7 +103,7 @@ def _decide(settings: Settings, worker: WorkerProcess) -> None:
                 decided_by="Analyst 1",
                 decided_at=datetime.now(UTC),
             )
-            await publish_disposition(settings, about_alert(alert, wish))
+            await publish_disposition(settings, about_alert(alert, wish, settings.suppression_max_days))
 
     asyncio.run(publish())
     worker.wait_until(lambda: standing(settings, "dispositions").finished, 30)

@@ -222,6 +222,17 @@ async def test_what_holds_without_a_date_waits_for_somebody_else(
 
 
 @pytest.mark.usefixtures("nothing_forbidden")
+async def test_what_holds_until_a_far_day_waits_for_somebody_else(
+    store, visit: Callable[[], Visitor], settings: Settings
+):
+    store(alerts(alert(1)))
+    visitor = await analyst(visit)
+    seen = await visitor.decide(PATH, verdict="close", reason="known", snooze_until="9999-12-31")
+    assert "Waits for a second person" in seen.words
+    assert await published(settings) == []
+
+
+@pytest.mark.usefixtures("nothing_forbidden")
 async def test_a_proposal_that_somebody_overtook_is_not_approved(
     store, visit: Callable[[], Visitor], settings: Settings
 ):

@@ -94,7 +94,7 @@ async def test_an_alert_shows_why_on_what_evidence_and_what_was_decided(store, v
     said = {"counterfactual": "Fewer deposits.", "runbook": "Ask.", "previous": "alert-0"}
     last = alert(1, 2, evidence=rows, comparisons=comparisons, unusual=unusual, **said)
     store(alerts(alert(1, evidence=rows), alert(1, 1), last))
-    store(alerts(verdict("d1", note="A stall.", snooze={"until": "2999-01-01T00:00:00Z"}), topic="dispositions"))
+    store(alerts(verdict("d1", note="A stall.", snooze={"until": "2026-12-01T00:00:00Z"}), topic="dispositions"))
     seen = await viewer.get("/alert/alert-1")
     for words in (
         "123,456,789,012.123456789012345678",
@@ -103,7 +103,7 @@ async def test_an_alert_shows_why_on_what_evidence_and_what_was_decided(store, v
         "Fewer deposits.",
         "Ask.",
         "A stall.",
-        "snoozed until 2999-01-01",
+        "snoozed until 2026-12-01",
         "usually from",
         "revision 2",
     ):

@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.dispositions.decision import FOREVER_MS, HASHES_MAX, NEVER_MS, Decided, Decision, decided_change
-from streams.dispositions.holding import Answer, Facts, Item, Rules, ask, suppressed
+from streams.dispositions.holding import Answer, Facts, Item, Rules, ask, parts_of, suppressed
 
 RULES = Rules(suppression=0.5, revision=0.5)
 DAY_MS = 86_400_000
 AT, UNTIL = 1_000 * DAY_MS, 1_030 * DAY_MS
 SHOP, BANK, STRANGER = 71, 72, 73
+LISTED = 50
 
 
 def decision(name: str = "d1", **changed: Any) -> Decision:
@@ -49,7 +50,9 @@ def decision(name: str = "d1", **changed: Any) -> Decision:
 
 def facts(items: Sequence[Item] | None = None, typology: str = "fan-in", crimes: Sequence[str] = ("fraud",)) -> Facts:
     items = items if items is not None else payments(1, 2, 3, 4)
-    return Facts(typology, frozenset(crimes), tuple(items), len(items), sum(each.value for each in items))
+    value = sum(each.value for each in items)
+    parts = parts_of((each.counterparty, each.value) for each in items)
+    return Facts(typology, frozenset(crimes), tuple(items[-LISTED:]), parts, len(items), value)
 
 
 def payments(*numbers: int, counterparty: int = SHOP, value: int = 10_000) -> list[Item]:
@@ -125,6 +128,14 @@ def test_every_kind_ends_with_a_crime_that_the_alert_did_not_name(kind: dict[str
     assert ended_by(decision(**kind), facts(), since=["terrorist-financing"]) == "new_crime"
 
 
+@pytest.mark.parametrize("kind", [{}, SNOOZED, ALLOWED], ids=["closed", "snooze", "allow"])
+def test_nothing_holds_back_what_points_to_sanctions_evasion_nor_ends_by_it(kind: dict[str, Any]) -> None:
+    crimes = ["fraud", "sanctions-evasion"]
+    known = decision(**kind, crimes=crimes)
+    assert held_by([known], facts(crimes=crimes)) == ""
+    assert held_by([known], facts()) != ""
+
+
 def test_an_allowed_counterparty_holds_back_evidence_with_it_alone() -> None:
     allowed = decision(**ALLOWED, transactions=[], count=0, value=0)
     new = payments(5, 6)
@@ -138,6 +149,31 @@ def test_an_allowed_counterparty_holds_back_evidence_with_it_alone() -> None:
 def test_what_is_allowed_may_not_grow() -> None:
     assert ended_by(decision(**ALLOWED), facts(payments(5, 6, 7, 8, 9))) == ""
     assert ended_by(decision(**ALLOWED), facts(payments(5, 6, 7, 8, 9, 10))) == "growth"
+
+
+def test_what_an_alert_does_not_list_is_with_the_allowed_counterparty_too_or_nothing_is_held_back() -> None:
+    many = payments(*range(100, 100 + LISTED))
+    wide = decision(**{**ALLOWED, "allow_count": LISTED, "allow_value": 500_000})
+    assert held_by([wide], facts([*payments(1), *many])) == "allow"
+    assert held_by([wide], facts([*payments(1, counterparty=STRANGER), *many])) == ""
+    assert held_by([wide], facts([*payments(1, counterparty=0), *many])) == ""
+
+
+def test_what_is_allowed_may_not_grow_beyond_what_an_alert_lists() -> None:
+    wide: dict[str, Any] = {"allowed": SHOP, "allow_until_ms": UNTIL, "allow_count": LISTED, "allow_value": 500_000}
+    assert ended_by(decision(**wide), facts(payments(*range(74)))) == ""
+    assert ended_by(decision(**wide), facts(payments(*range(75)))) == "growth"
+    assert ended_by(decision(**wide), facts(payments(*range(51), value=100_000_000))) == "growth"
+
+
+@pytest.mark.parametrize(("also", "news"), [(0, ""), (1, "growth")])
+def test_an_alert_that_listed_the_allowed_counterparty_alone_is_known_with_all_of_it(also: int, news: str) -> None:
+    known: dict[str, Any] = {"transactions": list(range(LISTED)), "count": 200, "value": 2_000_000}
+    allowed = decision(**known, **{**ALLOWED, "allow_count": LISTED, "allow_value": 500_000})
+    assert ended_by(allowed, facts(payments(*range(299 + also)))) == news
+    # Of one that listed others too, nobody knows what was not listed.
+    mixed = decision(**known, **{**ALLOWED, "allow_count": LISTED - 1, "allow_value": 490_000})
+    assert ended_by(mixed, facts(payments(*range(299 + also)))) == "growth"
 
 
 def test_an_allowance_is_for_its_typology_unless_it_is_for_every_one() -> None:

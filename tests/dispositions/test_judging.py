@@ -15,7 +15,7 @@ from streams.errors import Reason, StateError
 from streams.evaluation import Arrivals
 from streams.records import Alert, Allow, Snooze
 from streams.subject.store import VERSION_BYTES
-from tests.dispositions.bench import CATALOGUE, LOADED, NAME, Bench, decision, only
+from tests.dispositions.bench import CATALOGUE, LOADED, NAME, SETTINGS, Bench, decision, only
 from tests.integration.made import START, deposit, party
 
 SUPPRESSED = "alerts.suppressed"
@@ -169,6 +169,31 @@ def test_allowed_counterparties_are_held_back_by_themselves_and_not_with_a_stran
     assert {each.topic for each in held} == {SUPPRESSED}
     assert {each.alert.suppressed.by for each in held if each.alert.suppressed} == {"allow"}
     assert "alerts" in {each.topic for each in _payments(bench, [0.4], *(f"X{n}" for n in range(30)))}
+
+
+def test_allowed_counterparties_hold_nothing_back_where_a_stranger_is_beyond_the_listed_evidence() -> None:
+    fan_in = Catalogue.of([LOADED["fan-in"]], LOADED.vocabulary)
+    probe, *_ = _payments(Bench(fan_in), [0], *(f"S{number}" for number in range(30)))
+    bench = Bench(fan_in, SETTINGS.model_copy(update={"evidence_max": 5}))
+    [first] = _payments(bench, [0], *(f"S{number}" for number in range(probe.alert.evidence_count)))
+    known = decision(first.alert).known
+    assert known is not None
+    assert first.alert.evidence_count > len(known.counterparties) == 5
+    until = START + timedelta(days=300)
+    bench.decide(
+        *(
+            decision(
+                first.alert,
+                f"d{number}",
+                allow=Allow(counterparty=each, until=until, evidence_count=40, evidence_value=known.evidence_value),
+            )
+            for number, each in enumerate(known.counterparties)
+        ),
+        day=0.2,
+    )
+    held = _payments(bench, [0.3], *(each.removeprefix("customer:") for each in known.counterparties))
+    assert held
+    assert "allow" not in {each.alert.suppressed.by for each in held if each.alert.suppressed}
 
 
 @pytest.mark.parametrize("where", ["first", "late", "twice", "restarted"])

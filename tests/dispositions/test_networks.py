@@ -10,7 +10,9 @@ import pytest
 
 from streams.alerts.published import Raised
 from streams.dispositions.desk import Told
+from streams.dispositions.permitted import refuse_suppression
 from streams.dispositions.reading import encode
+from streams.errors import DispositionError
 from streams.evaluation import Arrivals
 from streams.partitioner import partition_for
 from streams.records import Disposition, Snooze
@@ -35,11 +37,11 @@ def pay(run: Run, hours: float, names: str = "NABR", amount: float = 6000.0) -> 
     ]
 
 
-def decide(run: Run, found: Disposition, hours: float) -> None:
+def decide(run: Run, found: Disposition, hours: float, offset: int = 0) -> None:
     """Deliver a decision that Kafka received so long after the start."""
     key = found.subject.encode()
     at_ms = round((START.timestamp() + 3600 * hours) * 1000)
-    told = [Told(key, encode(found), 0, at_ms)]
+    told = [Told(key, encode(found), offset, at_ms)]
     arrivals = [Arrivals(partition_for(key, PARTITIONS), (), (), (), (), decisions=told)]
     run.evaluator.written(run.evaluator.evaluate(arrivals), {})
 
@@ -101,3 +103,65 @@ def test_money_carries_the_crime_of_an_alert_until_it_is_closed(verdict: Any) ->
     run.read(stream.made[3:])
     carried = [each.crime.alert for each in run.tokens("R") if each.crime is not None]
     assert carried == ([alert.id] if verdict == "escalate" else [])
+
+
+def test_a_closed_network_that_goes_on_says_with_every_revision_that_it_was_closed() -> None:
+    run = Run()
+    [first] = pay(run, 0, amount=1500.0)
+    decide(run, decision(first.alert), 10)
+    grown = pay(run, 20, amount=1500.0) + pay(run, 20.5, amount=1500.0)
+    assert len(grown) > 1
+    assert {each.topic for each in grown} == {"alerts"}
+    assert {each.alert.id for each in grown} == {first.alert.id}
+    assert [each.alert.resumed and each.alert.resumed.disposition for each in grown] == ["d1"] * len(grown)
+
+
+def test_a_payment_of_before_the_decision_does_not_close_again_what_goes_on() -> None:
+    run = Run()
+    [first] = pay(run, 0, amount=1500.0)
+    decide(run, decision(first.alert), 18.5)
+    [grown] = pay(run, 20, amount=1500.0)
+    late = pay(run, 15, amount=1500.0) + pay(run, 15.2, amount=1500.0)
+    assert grown.alert.resumed is not None
+    assert late
+    assert {each.alert.resumed for each in late} == {grown.alert.resumed}
+
+
+def test_a_network_that_another_alerts_snooze_held_names_whoever_closed_it() -> None:
+    run = Run(SETTINGS.model_copy(update={"suppression_growth": 2.0}))
+    [first] = pay(run, 0, amount=1500.0)
+    decide(run, decision(first.alert), 10)
+    other = msgspec.structs.replace(first.alert, id="another")
+    snooze = decision(other, "d2", snooze=Snooze(until=None), approved_by="Lead 1")
+    decide(run, snooze, 11, 1)
+    [held] = pay(run, 20, amount=1500.0)
+    assert held.alert.suppressed is not None
+    assert held.alert.suppressed.disposition == "d2"
+    [raised] = pay(run, 30, "NACR")
+    assert (raised.topic, raised.alert.id) == ("alerts", first.alert.id)
+    assert raised.alert.resumed is not None
+    assert raised.alert.resumed.disposition == "d1"
+
+
+def test_a_network_whose_money_carries_sanctions_evasion_is_not_held_back() -> None:
+    run = Run(SETTINGS.model_copy(update={"suppression_growth": 2.0}))
+    stream = Stream(random.Random(0), ())
+    for number in range(3):
+        stream.pay(None, "C", 9400.0, 20 * number)
+    stream.pay("C", "R", 20_000.0, 41)
+    stream.pay("W", "R", 3000.0, 45, remittance="pangolin scales 20 kg")
+    stream.pay("C", "R", 6000.0, 60)
+    sold = stream.made[4]
+    assert sold.creditor is not None
+    stream.made[4] = msgspec.structs.replace(sold, creditor=msgspec.structs.replace(sold.creditor, country="NG"))
+    run.read(stream.made[:5])
+    [first] = [each for each in run.raised if each.alert.typology == "crime-convergence"]
+    assert "sanctions-evasion" not in first.alert.crimes
+    assert "sanctions-evasion" in {crime for path in first.alert.paths for crime in path.crimes}
+    with pytest.raises(DispositionError, match="points to sanctions-evasion"):
+        refuse_suppression(first.topic, first.alert, frozenset())
+    decide(run, decision(first.alert, snooze=Snooze(until=None), approved_by="Lead 1"), 50)
+    run.read(stream.made[5:])
+    again = [each for each in run.raised if each.alert.typology == "crime-convergence"][-1]
+    assert again is not first
+    assert (again.topic, again.alert.id) == ("alerts", first.alert.id)

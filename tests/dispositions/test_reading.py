@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,13 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.dispositions.reading import encode, read
+from streams.dispositions.reading import encode, person, read
 from streams.errors import Reason, Rejection
 from streams.records import Allow, Disposition, Known, Snooze
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 KNOWN = Known(crimes=("fraud",), transactions=("T1",), counterparties=("customer:B",), evidence_count=1)
 ENDLESS, DATED = Snooze(until=None), Snooze(until=NOW)
+DAYS_MAX = 366
+LONG, LATEST = (Snooze(until=NOW + timedelta(days=DAYS_MAX, seconds=more)) for more in (1, 0))
 
 
 def made(**changed: Any) -> Disposition:
@@ -37,7 +39,7 @@ def made(**changed: Any) -> Disposition:
 
 def refused(found: Disposition | bytes, key: bytes | None = b"customer:A") -> tuple[Reason, str]:
     with pytest.raises(Rejection) as caught:
-        read(key, found if isinstance(found, bytes) else encode(found))
+        read(key, found if isinstance(found, bytes) else encode(found), DAYS_MAX)
     return caught.value.reason, caught.value.field
 
 
@@ -48,14 +50,16 @@ def refused(found: Disposition | bytes, key: bytes | None = b"customer:A") -> tu
         {"verdict": "escalate", "reason": None},
         {"verdict": "duplicate", "reason": None},
         {"snooze": DATED},
+        {"snooze": LATEST},
         {"snooze": ENDLESS, "approved_by": "Lead 1"},
+        {"snooze": LONG, "approved_by": "Lead 1"},
         {"allow": Allow(counterparty="customer:B", until=NOW)},
         {"alert": None, "typology": "", "sampled": True},
         {"alert": None, "typology": "", "sampled": True, "verdict": "escalate", "reason": None, "known": None},
     ],
 )
 def test_a_sound_disposition_is_read_as_it_was_written(changed: dict[str, Any]) -> None:
-    assert read(b"customer:A", encode(made(**changed))) == made(**changed)
+    assert read(b"customer:A", encode(made(**changed)), DAYS_MAX) == made(**changed)
 
 
 @pytest.mark.parametrize(
@@ -82,11 +86,29 @@ def test_what_makes_no_sense_is_refused_with_its_field(changed: dict[str, Any], 
 
 
 @pytest.mark.parametrize("approver", [None, "Analyst 1", " ANALYST  1 "])
-@pytest.mark.parametrize("what", [{"snooze": ENDLESS}, {"allow": Allow(counterparty="customer:B", until=None)}])
-def test_what_has_no_date_takes_a_second_person_other_than_the_first(
+@pytest.mark.parametrize(
+    "what",
+    [
+        {"snooze": ENDLESS},
+        {"snooze": LONG},
+        {"snooze": Snooze(until=datetime(9999, 12, 31, tzinfo=UTC))},
+        {"allow": Allow(counterparty="customer:B", until=None)},
+        {"allow": Allow(counterparty="customer:B", until=LONG.until)},
+    ],
+)
+def test_what_has_no_date_or_one_far_off_takes_a_second_person_other_than_the_first(
     what: dict[str, Any], approver: str | None
 ) -> None:
     assert refused(made(**what, approved_by=approver)) == (Reason.DISPOSITION_NOT_APPROVED, "approved_by")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Jos\u00e9", "Jose\u0301"), ("Ana", "Ana\u200b"), ("Ana", "\uff21na"), ("Ana", "a\u00adNA ")]
+)
+def test_names_that_look_the_same_are_one_person(one: str, other: str) -> None:
+    assert person(one) == person(other)
+    found = made(snooze=ENDLESS, decided_by=one, approved_by=other)
+    assert refused(found) == (Reason.DISPOSITION_NOT_APPROVED, "approved_by")
 
 
 def test_a_record_under_anothers_key_is_refused() -> None:

@@ -72,5 +72,7 @@ def test_precision_is_of_what_was_escalated_or_a_false_positive_by_the_last_verd
     assert (one.typology, one.escalated, one.false_positive, one.known, one.duplicate) == ("fan-in", 1, 1, 1, 1)
     assert one.precision == 0.5
     assert (other.typology, other.precision, other.data_error) == ("fan-out", None, 1)
+    drawn_later = made(id="9", alert="b", sampled=True)
+    assert precisions([*found, drawn_later]) == [one, other]
     [sampled] = precisions(found, sampled=True)
     assert (sampled.typology, sampled.precision) == ("fan-in", 1.0)

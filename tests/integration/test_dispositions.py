@@ -67,7 +67,7 @@ class Ran:
             reason="known",
             snooze=Snooze(until=datetime.now(UTC) + timedelta(days=1)),
         )
-        made = about_alert(self.alerts("alerts")[customer][-1], wish)
+        made = about_alert(self.alerts("alerts")[customer][-1], wish, self.settings.suppression_max_days)
         asyncio.run(publish(self.settings, made))
         self.wait_decided(worker)
         return made

@@ -56,8 +56,8 @@ def test_what_is_published_in_earnest_is_the_same_with_and_without_a_trial(step:
 def test_what_is_decided_of_a_model_on_trial_is_not_decided_of_its_typology():
     tried = next(each.alert for each in judged(1000, challenger=1e-9) if each.alert.challenger)
     wish = Wish(verdict="close", reason="false_positive", decided_by="Analyst 1", decided_at=NOW)
-    assert about_alert(tried, wish).typology == "behavioural-anomaly/challenger"
+    assert about_alert(tried, wish, 366).typology == "behavioural-anomaly/challenger"
     alone = msgspec.structs.replace(tried, challenger=False)
-    assert about_alert(alone, wish).typology == "behavioural-anomaly"
+    assert about_alert(alone, wish, 366).typology == "behavioural-anomaly"
     with pytest.raises(DispositionError, match="on trial"):
-        about_alert(tried, replace(wish, snooze=Snooze(NOW)))
+        about_alert(tried, replace(wish, snooze=Snooze(NOW)), 366)

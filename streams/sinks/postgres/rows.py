@@ -40,9 +40,11 @@ def read(record: Record) -> Read:
 
 
 class Batched:
-    """Rows of a batch, and the alerts whose state may change by it."""
+    """Rows of a batch, and the alerts whose state may change by it; what is held back for more than `days_max` takes a
+    second person."""
 
-    def __init__(self) -> None:
+    def __init__(self, days_max: int) -> None:
+        self._days_max = days_max
         self.rows: Rows = {table.name: {} for table in (ALERTS, REVISIONS, EVIDENCE, EDGES, DISPOSITIONS)}
         self.touched: set[str] = set()
         self._places: dict[tuple[str, Row], tuple[int, int]] = {}
@@ -66,7 +68,7 @@ class Batched:
         self.touched.add(alert.id)
 
     def _add_verdict(self, record: Record, text: str, fields: dict[str, Any]) -> None:
-        row = _verdict_row(fields, record, text, _decides(record))
+        row = _verdict_row(fields, record, text, _decides(record, self._days_max))
         self._put(DISPOSITIONS, row, (-record.received_ms, -record.offset))
         if row[1] is not None:
             self.touched.add(row[1])
@@ -162,10 +164,10 @@ def _edge_rows(alert: Alert) -> Iterator[tuple[bool, Row]]:
             yield True, (alert.id, each.transaction, "true", revision, *ends, *amounts, *followed)
 
 
-def _decides(record: Record) -> bool:
+def _decides(record: Record, days_max: int) -> bool:
     """Whether workers take a disposition; what they refuse is kept and decides nothing."""
     try:
-        read_disposition(record.key, record.value)
+        read_disposition(record.key, record.value, days_max)
     except Rejection as rejection:
         log.warning(
             "%s/%d/%d decides nothing: %s", record.place.topic, record.place.partition, record.offset, rejection

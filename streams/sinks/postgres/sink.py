@@ -49,6 +49,7 @@ class PostgresSink:
         """SettingsError where the settings do not say where the store is. Connects when it is needed."""
         self._store = Store(settings)
         self._days = settings.postgres_retention_days
+        self._suppression_max_days = settings.suppression_max_days
         self._tidy_at = 0.0
 
     def positions(self, places: Iterable[Place]) -> Mapping[Place, int]:
@@ -92,7 +93,7 @@ class PostgresSink:
 
     def _write(self, batch: Batch, readings: Mapping[tuple[Place, int], Read], bury: Bury) -> None:
         """Write a batch; of one that PostgreSQL does not take, both halves, down to the record at fault."""
-        batched = Batched()
+        batched = Batched(self._suppression_max_days)
         for record in batch.records:
             batched.add(record, readings[record.place, record.offset])
         try:
