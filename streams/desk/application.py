@@ -114,7 +114,8 @@ async def _outcome(request: web.Request, handler: Handler) -> web.StreamResponse
         return _trouble(error.reason, error.status)
     except UnavailableError as error:
         log.warning("%s", error)
-        answer = _trouble("The alert store cannot be read at the moment. Nothing was changed; try again.", 503)
+        words = "The alert store, or a file of the desk, cannot be used at the moment; the log says which."
+        answer = _trouble(f"{words} Look at the alert again before you repeat a decision.", 503)
         answer.headers["Retry-After"] = str(_RETRY_SECONDS)
         return answer
     except CounterflowError as error:

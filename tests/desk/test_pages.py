@@ -140,7 +140,7 @@ async def test_a_database_that_is_away_is_said_and_comes_back(
     finally:
         postgres_server.start()
     assert away.status == 503
-    assert "cannot be read at the moment" in away.words
+    assert "cannot be used at the moment" in away.words
     assert str(settings.postgres_dsn.get_secret_value()) not in away.text
     assert (await viewer.get("/")).links("/alert/") == ["/alert/alert-1"]
 
