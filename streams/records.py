@@ -23,6 +23,9 @@ here would double the cost of decoding."""
 Time = Annotated[datetime, msgspec.Meta(tz=True)]
 """RFC 3339 with a zone."""
 
+DECODE_ERRORS = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What decoding the JSON of a stranger may raise."""
+
 PartyKind = Literal["person", "business", "npo", "public", "money_service"]
 Channel = Literal["cash", "transfer", "card", "cheque", "crypto", "trade", "remittance"]
 Initiation = Literal["branch", "machine", "online", "card_present"]

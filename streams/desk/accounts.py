@@ -5,15 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import os
 import re
 import secrets
-import tempfile
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
+from streams.desk.kept import put
 from streams.dispositions.reading import person
 from streams.errors import SettingsError
 
@@ -109,10 +108,7 @@ class Accounts:
         content = msgspec.json.format(msgspec.json.encode(_File(tuple(users.values()))), indent=2)
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle, name = tempfile.mkstemp(dir=self._file.parent)
-            with os.fdopen(handle, "wb") as file:
-                file.write(content + b"\n")
-            Path(name).replace(self._file)
+            put(self._file, content + b"\n")
         except OSError as error:
             raise SettingsError(f"{self._file}: {error}") from error
         self._read_at = None

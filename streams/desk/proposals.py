@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -11,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from streams.desk import metrics
+from streams.desk.kept import put
 from streams.errors import DispositionError, UnavailableError
 from streams.records import Disposition
 
@@ -58,11 +57,7 @@ class Proposals:
             raise DispositionError(f"{self._most} decisions wait for a second person; there is room for no more")
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle, name = tempfile.mkstemp(dir=self._folder)
-            with os.fdopen(handle, "wb") as file:
-                file.write(msgspec.json.encode(proposal))
-                os.fsync(file.fileno())
-            Path(name).replace(self._file(proposal.disposition.id))
+            put(self._file(proposal.disposition.id), msgspec.json.encode(proposal))
         except OSError as error:
             raise UnavailableError(f"{self._folder}: {error}") from error
 

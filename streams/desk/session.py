@@ -8,13 +8,13 @@ import hmac
 import logging
 import os
 import secrets
-import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
 from streams.desk.accounts import Account, Accounts, Role
+from streams.desk.kept import put
 from streams.errors import SettingsError
 
 log = logging.getLogger(__name__)
@@ -85,10 +85,7 @@ class Sessions:
             del self._ended[next(iter(self._ended))]
         self._ended[session.id] = session.expires
         try:
-            handle, name = tempfile.mkstemp(dir=self._file.parent)
-            with os.fdopen(handle, "wb") as file:
-                file.write(msgspec.json.encode(self._ended))
-            Path(name).replace(self._file)
+            put(self._file, msgspec.json.encode(self._ended))
         except OSError as error:
             log.error("a session that was ended would live again after a restart: %s: %s", self._file, error)
 

@@ -149,9 +149,7 @@ def _allowing(effective: Iterable[Decision], facts: Facts, at_ms: int) -> list[D
         for each in effective
         if each.allowed and at_ms < each.allow_until_ms and (each.allow_everywhere or each.typology == facts.typology)
     }
-    if not by_counterparty:
-        return []
-    if not facts.parts or not facts.parts.keys() <= by_counterparty.keys():
+    if not facts.parts.keys() <= by_counterparty.keys():
         return []
     return sorted((by_counterparty[each] for each in facts.parts), key=lambda each: (each.at_ms, each.offset))
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 import msgspec
 
 from streams.errors import Reason, Rejection
-from streams.records import Disposition
+from streams.records import DECODE_ERRORS, Disposition
 
 _decode = msgspec.json.Decoder(Disposition).decode
 _VALUE_MAX = 10**13
@@ -25,7 +25,7 @@ def read(key: bytes | None, value: bytes | None, days_max: int) -> Disposition:
         raise _refusal("", "an empty record decides nothing")
     try:
         found = _decode(value)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+    except DECODE_ERRORS as error:
         raise _refusal("", str(error)) from error
     if key != found.subject.encode():
         raise _refusal("subject", f"the record's key is not {found.subject}, so it lies where others are judged")

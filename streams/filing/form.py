@@ -61,10 +61,12 @@ class Form:
         self.put(parent, name, words)
 
     def lacks(self, missing: Missing) -> None:
-        """Note that something is missing; the same again counts up."""
+        """Note that something is missing; the same again adds up."""
         key = missing.element, missing.why
         known = self._missing.get(key)
-        self._missing[key] = missing if known is None else msgspec.structs.replace(known, count=known.count + 1)
+        self._missing[key] = (
+            missing if known is None else msgspec.structs.replace(known, count=known.count + missing.count)
+        )
 
     @property
     def missing(self) -> tuple[Missing, ...]:

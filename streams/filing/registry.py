@@ -235,7 +235,7 @@ def _whole(standing: Standing, wanted: str) -> str:
 
     Raises FilingError where there are several, StateError where its record cannot be read.
     """
-    known = {*standing.filings, *(each.removeprefix(FILING) for each in standing.unreadable if each.startswith(FILING))}
+    known = standing.names(FILING)
     found = [wanted] if wanted in known else sorted(each for each in known if fits(each, wanted))
     if len(found) > 1:
         raise FilingError(f"{len(found)} recorded alerts begin with {wanted}, such as {' and '.join(found[:2])}")

@@ -132,6 +132,11 @@ class Standing:
         if value is not None:
             known[name] = msgspec.json.decode(value, type=kind)
 
+    def names(self, kind: str) -> set[str]:
+        """Alerts (`FILING`) or subjects (`HOLD`) of which something is recorded, whether it can be read or not."""
+        read = self.filings if kind == FILING else self.holds
+        return {*read, *(each.removeprefix(kind) for each in self.unreadable if each.startswith(kind))}
+
     def held(self, subject: str) -> str:
         """Why nothing of a subject may be erased; empty where it may. A record that cannot be read holds what it may
         be about."""

@@ -38,9 +38,6 @@ def store(dsn: str, standing: Standing, looks: Mapping[int, Access]) -> None:
         for each in standing.filings.values()
     ]
     holds = [(each.subject, each.why, each.by, each.at) for each in standing.holds.values()]
-    unreadable = [*standing.unreadable]
-    stay = [*standing.filings, *(each.removeprefix(FILING) for each in unreadable if each.startswith(FILING))]
-    held = [*standing.holds, *(each.removeprefix(HOLD) for each in unreadable if each.startswith(HOLD))]
     accesses = [(place, each.deed, each.what, each.by, each.why, each.at) for place, each in looks.items()]
     try:
         conninfo_to_dict(dsn)
@@ -49,8 +46,8 @@ def store(dsn: str, standing: Standing, looks: Mapping[int, Access]) -> None:
         raise SettingsError("filing_postgres is no connection string that libpq understands") from None
     try:
         with psycopg.connect(dsn) as connection, connection.cursor() as cursor:
-            cursor.execute("DELETE FROM restricted.filings WHERE NOT alert = ANY(%s)", (stay,))
-            cursor.execute("DELETE FROM restricted.holds WHERE NOT subject = ANY(%s)", (held,))
+            cursor.execute("DELETE FROM restricted.filings WHERE NOT alert = ANY(%s)", ([*standing.names(FILING)],))
+            cursor.execute("DELETE FROM restricted.holds WHERE NOT subject = ANY(%s)", ([*standing.names(HOLD)],))
             for statement, rows in ((_FILING, filings), (_HOLD, holds), (_ACCESS, accesses)):
                 if rows:
                     cursor.executemany(statement, rows)

@@ -9,7 +9,7 @@ from typing import Protocol
 from streams.errors import Reason, Rejection
 from streams.intake.duplicate_keys import suspects
 from streams.intake.formats import Format, by_content_type, formats, json_transaction
-from streams.records import Transaction
+from streams.records import DECODE_ERRORS, Transaction
 from streams.settings import Settings
 
 Headers = Iterable[tuple[str, bytes | None]]
@@ -62,7 +62,7 @@ def read_many(records: Sequence[InputRecord], settings: Settings) -> list[Read]:
                 transaction = decode(value)
                 if not value.isascii():
                     value.decode()  # ignored fields too
-            except json_transaction.DECODE_ERRORS:
+            except DECODE_ERRORS:
                 pass
             else:
                 decoded.append(value)

@@ -10,7 +10,7 @@ from typing import Protocol
 import msgspec
 
 from streams.errors import Rejection
-from streams.records import Rejected
+from streams.records import DECODE_ERRORS, Rejected
 from streams.settings import Settings
 
 _SECONDS_MAX = 253_402_300_799
@@ -87,5 +87,5 @@ def rejected(
 def _readable_id(value: bytes) -> str | None:
     try:
         return _decode_id(value).id[:_ID_MAX] or None
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except DECODE_ERRORS:
         return None

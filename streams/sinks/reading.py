@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import msgspec
+
+from streams.records import DECODE_ERRORS
+
+Content = TypeVar("Content", bytes, str)
+Decoded = TypeVar("Decoded")
 
 
 class Known(msgspec.Struct):
@@ -27,7 +33,12 @@ _decoder = msgspec.json.Decoder(Known)
 
 def known(value: bytes) -> Known:
     """What a record says of itself; ValueError, in words, for what is no alert and no verdict."""
+    return worded(_decoder.decode, value)
+
+
+def worded(decode: Callable[[Content], Decoded], content: Content) -> Decoded:
+    """What `decode` makes of JSON; ValueError, in words, where it makes nothing."""
     try:
-        return _decoder.decode(value)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        return decode(content)
+    except DECODE_ERRORS as error:
         raise ValueError(str(error)) from error

@@ -51,18 +51,12 @@ def alert(column: str = "id") -> Link:
     )
 
 
-def subject(column: str = "subject") -> Link:
-    """The subject that a row is about."""
+def subject(column: str = "subject", title: str = "This subject") -> Link:
+    """The subject that a row is about, or names in another column."""
     return Link(
-        "This subject",
+        title,
         f"/d/counterflow-subject?var-subject=${{__data.fields.{column}:percentencode}}&${{__url_time_range}}",
     )
-
-
-def party(column: str) -> Link:
-    """The subject at an end of money; `column` is id of a circle, source or target of a line."""
-    title = {"id": "This subject", "source": "Who paid", "target": "Who was paid"}[column]
-    return subject(column)._replace(title=title)
 
 
 def to_desk(kind: str, value: str) -> Link:

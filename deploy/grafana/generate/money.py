@@ -54,8 +54,13 @@ def flow(about: About, paid: str, centre: str, names: str) -> nodegraph.Panel:
         DataTransformerConfig(id_val="organize", options=named, filter_val=MatcherConfig("byRefId", "nodes"))
     )
     # The menu of a circle or line is of the links of all its columns.
-    for column, party in {"title": "id", "source": "source", "target": "target"}.items():
-        panel.override_by_name(column, [DynamicConfigValue("links", [links.party(party).as_data()])])
+    parties = {
+        "title": links.subject("id"),
+        "source": links.subject("source", "Who paid"),
+        "target": links.subject("target", "Who was paid"),
+    }
+    for column, link in parties.items():
+        panel.override_by_name(column, [DynamicConfigValue("links", [link.as_data()])])
     return panel
 
 

@@ -219,7 +219,7 @@ def world(about: About, query: Query, by: str, size: str, colour: str, shown: Ma
     panel.tooltip(geomap.TooltipOptions().mode(maps.TooltipMode.DETAILS))
     panel.basemap(basemap).layers([circles.location(place).tooltip(True)])
     # All inhabited land, once, on a screen of usual width.
-    panel.view(geomap.MapViewConfig().id("coords").lat(25).lon(10).zoom(2.5))  # type: ignore[arg-type]  # a number
+    panel.view(geomap.MapViewConfig().id("coords").lat(25).lon(10).zoom(2.5))  # type: ignore[arg-type]  # JSON: any number
     # A few countries have most of the value, so equal steps would leave the others in one colour.
     panel.thresholds(_steps((None, "yellow"), (10_000, "orange"), (100_000, "red"), (1_000_000, "purple")))
     panel.color_scheme(FieldColor().mode(FieldColorModeId.THRESHOLDS))

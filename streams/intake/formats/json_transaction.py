@@ -21,8 +21,7 @@ from streams.settings import Settings
 CONTENT_TYPES = frozenset({"application/json", "text/json"})
 
 decode = msgspec.json.Decoder(Transaction).decode
-"""One record as fast as it goes. Whatever this raises, one of DECODE_ERRORS, `read` explains."""
-DECODE_ERRORS = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""One record as fast as it goes. Whatever this raises, one of `records.DECODE_ERRORS`, `read` explains."""
 
 _BOM = b"\xef\xbb\xbf"
 _check_syntax = msgspec.json.Decoder(msgspec.Raw).decode

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import msgspec
 
 from streams.sinks.batch import Record
+from streams.sinks.reading import worded
 
 Time = Annotated[datetime, msgspec.Meta(tz=True)]
 
@@ -99,14 +100,12 @@ class Alert(msgspec.Struct):
 
 
 _alert = msgspec.json.Decoder(Alert)
+_verdict = msgspec.json.Decoder(dict[str, Any])
 
 
 def read_alert(text: str) -> Alert:
     """An alert; ValueError, in words, for what is none."""
-    try:
-        alert = _alert.decode(text)
-    except (msgspec.MsgspecError, RecursionError) as error:
-        raise ValueError(str(error)) from error
+    alert = worded(_alert.decode, text)
     if not all(amount is None or amount.is_finite() for amount in alert.amounts()):
         raise ValueError("an amount is no number")  # PostgreSQL would take NaN
     return alert
@@ -114,10 +113,7 @@ def read_alert(text: str) -> Alert:
 
 def read_verdict(text: str) -> dict[str, Any]:
     """The fields of a verdict; ValueError for what is no JSON object."""
-    try:
-        return msgspec.json.decode(text, type=dict[str, Any])
-    except (msgspec.MsgspecError, RecursionError) as error:
-        raise ValueError(str(error)) from error
+    return worded(_verdict.decode, text)
 
 
 def as_text(record: Record) -> str:
@@ -129,10 +125,11 @@ def as_text(record: Record) -> str:
     text = record.value.decode()
     if "\\u0000" not in text:
         return text
-    try:
-        return msgspec.json.encode(_without_nul(msgspec.json.decode(text))).decode()
-    except (msgspec.MsgspecError, RecursionError) as error:
-        raise ValueError(str(error)) from error
+    return worded(_cleaned, text)
+
+
+def _cleaned(text: str) -> str:
+    return msgspec.json.encode(_without_nul(msgspec.json.decode(text))).decode()
 
 
 def _without_nul(value: Any) -> Any:
