@@ -12,7 +12,7 @@ from streams.cli.console import Json, load_settings
 
 if TYPE_CHECKING:
     from streams.filing.registry import Registry
-    from streams.filing.restricted import Earlier, Filing, Standing
+    from streams.filing.restricted import Recorded, Standing
 
 app = typer.Typer(
     help="""Record and look up whether reports were filed; restricted, and every look is written down.
@@ -163,7 +163,7 @@ def _print(found: Standing) -> None:
         print("nothing is recorded")
 
 
-def _line(filing: Filing | Earlier, head: str) -> str:
+def _line(filing: Recorded, head: str) -> str:
     said = f"{head}, by {filing.by} on {filing.at:%Y-%m-%d %H:%M} UTC"
     more = [filing.reference and f"reference {filing.reference}", filing.note]
     if filing.filed_at is not None:

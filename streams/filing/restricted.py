@@ -27,8 +27,8 @@ _EARLIER_MAX = 64
 _Record = TypeVar("_Record", "Filing", "Hold")
 
 
-class Earlier(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """What was recorded of a report before; each field is as in a filing."""
+class Recorded(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """What was recorded of a report at one time."""
 
     status: Status
     """Whether a report was filed, was not, or was withdrawn."""
@@ -44,26 +44,14 @@ class Earlier(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """Why, in words."""
 
 
-class Filing(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """What became of a report on an alert."""
+class Filing(Recorded, frozen=True, omit_defaults=True, kw_only=True):
+    """What became of a report on an alert. Retention counts from when it was recorded."""
 
     alert: str
     """Id of the alert."""
     subject: str
     """Whose alert it is."""
-    status: Status
-    """Whether a report was filed, was not, or was withdrawn."""
-    by: Who
-    """Who recorded it."""
-    at: Time
-    """When it was recorded. Retention counts from here."""
-    reference: Annotated[str, msgspec.Meta(max_length=256)] = ""
-    """The authority's own, such as a BSA identifier."""
-    filed_at: Time | None = None
-    """When it was filed."""
-    note: Annotated[str, msgspec.Meta(max_length=1024)] = ""
-    """Why, in words."""
-    earlier: Annotated[tuple[Earlier, ...], msgspec.Meta(max_length=_EARLIER_MAX)] = ()
+    earlier: Annotated[tuple[Recorded, ...], msgspec.Meta(max_length=_EARLIER_MAX)] = ()
     """What was recorded before, oldest first."""
     schema: Literal[1] = 1
     """Major version of this record."""
@@ -160,8 +148,8 @@ class Standing:
             return filing
         if known.subject != filing.subject:
             raise FilingError(f"alert {known.alert} is recorded as one of {known.subject}, not of {filing.subject}")
-        names = Earlier.__struct_fields__
-        earlier = (*known.earlier, Earlier(**{name: getattr(known, name) for name in names}))
+        names = Recorded.__struct_fields__
+        earlier = (*known.earlier, Recorded(**{name: getattr(known, name) for name in names}))
         if len(earlier) > _EARLIER_MAX and (why := self.held(known.subject)):
             raise FilingError(f"{why}: nothing is forgotten, and there is room for {_EARLIER_MAX} earlier records")
         filing = msgspec.structs.replace(filing, earlier=earlier[-_EARLIER_MAX:])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import sys
+from collections import ChainMap
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -28,9 +29,13 @@ def describe(definitions: Mapping[str, dict[str, Any]], record: type[msgspec.Str
 
 @cache
 def _words(module: str) -> dict[str, dict[str, str]]:
-    """Class, field, and what its docstring says."""
-    tree = ast.parse(inspect.getsource(sys.modules[module]))
-    return {node.name: _fields(node) for node in tree.body if isinstance(node, ast.ClassDef)}
+    """Class, field, its own or of a class above it, and what its docstring says."""
+    found: dict[str, dict[str, str]] = {}
+    for node in ast.parse(inspect.getsource(sys.modules[module])).body:
+        if isinstance(node, ast.ClassDef):
+            above = [found[base.id] for base in node.bases if isinstance(base, ast.Name) and base.id in found]
+            found[node.name] = dict(ChainMap(_fields(node), *above))
+    return found
 
 
 def _fields(node: ast.ClassDef) -> dict[str, str]:
